@@ -1,0 +1,57 @@
+# Two commands do everything: `make demo` and `make test`. The rest is what they are made of.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export BENTOML_DO_NOT_TRACK := True
+
+.PHONY: help setup setup-train demo serve test lint train evaluate benchmark release clean
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed (make PYTHON=/path/to/python)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.serving: $(VENV)/bin/python pyproject.toml requirements/serving.txt requirements/reading.txt
+	$(BIN)/pip install --quiet --requirement requirements/serving.txt
+	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements/reading.txt
+	$(BIN)/pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.training: $(VENV)/.serving requirements/training.txt requirements/base.txt
+	$(BIN)/pip install --quiet --requirement requirements/training.txt
+	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements/base.txt
+	@touch $@
+
+setup: $(VENV)/.serving ## environment for serving (no torch)
+setup-train: $(VENV)/.training ## environment for training, evaluation and tests
+
+demo: setup ## the main job: serve the release, post the seed dossier, print the answer
+	@$(BIN)/python -m serve.demo
+
+serve: setup ## the service on port 3000
+	@$(BIN)/whipcount serve
+
+test: setup-train ## everything CI checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+train: setup-train ## the seed recipe, into work/seed/release
+	$(BIN)/whipcount train --recipe seed
+
+evaluate: setup-train ## figures of the committed release
+	$(BIN)/whipcount evaluate
+
+benchmark: setup ## latency, memory and start-up of the service
+	$(BIN)/python -m eval.benchmark
+
+release: setup-train ## retrain from a clean state and replace the committed release
+	$(BIN)/whipcount train --recipe seed --fresh --release model/release
+	$(BIN)/whipcount evaluate
+
+clean: ## everything that can be made again
+	rm -rf $(VENV) work build *.egg-info .pytest_cache .mypy_cache .ruff_cache

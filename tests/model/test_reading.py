@@ -1,0 +1,164 @@
+"""The reader finds who could hold a position, joins their names, and leaves the rest."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.reading.actors import Actor
+from model.reading.gazetteer import Form, Gazetteer
+from model.reading.reader import Reader, Request
+from model.stance import Kind
+
+
+def read(reader: Reader, text: str, **given_by_caller: str) -> dict[str, Actor]:
+    return {actor.name: actor for actor in reader.read(text, **given_by_caller).actors}
+
+
+def texts(actor: Actor, text: str) -> list[str]:
+    return [text[start:end] for start, end in actor.mentions]
+
+
+def test_the_gazetteer_has_every_member_of_the_un() -> None:
+    entries = {entry for entry, _ in Gazetteer.load().surfaces.values()}
+    assert sum(entry.un_member for entry in entries) == 193
+
+
+def test_an_alias_says_how_it_names_its_state() -> None:
+    surfaces = Gazetteer.load().surfaces
+    assert surfaces["Kremlin"][0] == surfaces["Russia"][0]
+    assert surfaces["Foggy Bottom"][0] == surfaces["US"][0]
+    assert surfaces["Ottawa"][1] is Form.CAPITAL
+
+
+def test_the_names_of_one_state_are_one_actor(reader: Reader) -> None:
+    text = "The US tabled it. Washington wants a vote. The United States will not wait."
+    (actor,) = reader.read(text).actors
+    assert (actor.kind, texts(actor, text)) == (Kind.STATE, ["US", "Washington", "United States"])
+
+
+def test_a_person_is_known_by_the_last_name(reader: Reader) -> None:
+    text = "Antony Blinken rang Nairobi. Mr. Blinken called it urgent; Blinken then left."
+    actor = read(reader, text)["Antony Blinken"]
+    assert (actor.kind, len(actor.mentions)) == (Kind.PERSON, 3)
+
+
+def test_a_lone_last_name_that_the_recogniser_takes_for_a_firm_is_the_person(
+    reader: Reader,
+) -> None:
+    text = (
+        "Russian foreign minister Sergey Lavrov spoke first. In his talks with Lavrov, "
+        "the Indian minister S Jaishankar asked for calm."
+    )
+    assert texts(read(reader, text)["Sergey Lavrov"], text) == ["Sergey Lavrov", "Lavrov"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The talks were held in New Delhi and the envoys flew to Paris.",
+        "MALABO - The chamber rose at noon.",
+        "NEW DELHI, 25 February (Wire) - The talks went on.",
+    ],
+)
+def test_a_place_or_a_dateline_is_no_actor(reader: Reader, text: str) -> None:
+    assert [actor for actor in reader.read(text).actors if actor.kind is Kind.STATE] == []
+
+
+def test_an_adjective_alone_is_no_actor_but_a_delegation_is(reader: Reader) -> None:
+    assert not reader.read("It deplored the Russian attack.").actors
+    assert [actor.kind for actor in reader.read("The Turkish delegation left.").actors] == [
+        Kind.STATE
+    ]
+
+
+def test_the_deciding_body_is_no_actor(reader: Reader) -> None:
+    text = "The Security Council met and the Bundestag waited. Kenya voted for the draft."
+    assert list(read(reader, text)) == ["Kenya"]
+    text = "The Harbour Board decides tonight. Norway is for it."
+    assert list(read(reader, text, body="Oslo Harbour Board")) == ["Norway"]
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "principal"),
+    [
+        ("Russia’s Charge d’affaires Roman Babushkin spoke.", "Roman Babushkin", "Russia"),
+        (
+            "Ukrainian Foreign Minister Dmytro Kuleba agreed. Ukraine is for it.",
+            "Dmytro Kuleba",
+            "Ukraine",
+        ),
+        ("US Secretary of State Antony Blinken called.", "Antony Blinken", "US"),
+        ("Selma Okafor, Kenya's ambassador, shook her head.", "Selma Okafor", "Kenya"),
+        ("Mr. Quispe (Bolivia) asked for a vote.", "Quispe", "Bolivia"),
+        ("Denmark hesitates. Its ambassador, Karen Holst, smiled.", "Karen Holst", "Denmark"),
+        ("Nobody but Harriet Boone objected to it.", "Harriet Boone", None),
+    ],
+)
+def test_whom_a_person_speaks_for(
+    reader: Reader, text: str, person: str, principal: str | None
+) -> None:
+    assert read(reader, text)[person].principal == principal
+
+
+def test_what_a_spokesperson_says_is_pooled_for_the_state(reader: Reader) -> None:
+    text = "Kenya's envoy Amina Odhiambo praised the draft. Odhiambo will vote for it."
+    spoken = read(reader, text)["Kenya"].spoken
+    assert [text[start:end] for start, end in spoken] == ["Amina Odhiambo", "Odhiambo"]
+
+
+def test_a_resolution_is_found_with_what_it_does(reader: Reader) -> None:
+    text = (
+        "The Security Council votes on Friday on the draft resolution tabled by Albania seeking "
+        "to condemn the attack, and all eyes are on India."
+    )
+    resolution = reader.read(text).resolution
+    assert resolution.found
+    assert resolution.text.startswith("draft resolution tabled by Albania seeking to condemn")
+    assert resolution.body == "UN Security Council"
+
+
+def test_a_text_without_a_measure_has_no_resolution(reader: Reader) -> None:
+    assert not reader.read("Kenya and Chad played football.").resolution.found
+
+
+def test_actors_asked_for_are_the_only_ones_and_in_order_of_the_text(reader: Reader) -> None:
+    text = "France waits. India and New Delhi's friends wait too."
+    asked = [Request("Peru"), Request("India"), Request("France")]
+    actors = reader.read(text, asked=asked).actors
+    assert [(actor.name, len(actor.mentions)) for actor in actors] == [
+        ("France", 1),
+        ("India", 2),
+        ("Peru", 0),
+    ]
+
+
+def test_an_actor_asked_for_by_an_alias_is_found_by_its_other_names(reader: Reader) -> None:
+    text = "Washington will not wait. The United States has the votes."
+    (actor,) = reader.read(text, asked=[Request("USA")]).actors
+    assert texts(actor, text) == ["Washington", "United States"]
+
+
+def test_line_breaks_end_sentences(reader: Reader) -> None:
+    text = "Draft in trouble\nKenya: no comment\n\nThe vote is on Friday. Nobody knows more."
+    assert [text[start:end] for start, end in reader.sentences(text)] == [
+        "Draft in trouble",
+        "Kenya: no comment",
+        "The vote is on Friday.",
+        "Nobody knows more.",
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
+def test_any_text_is_read_and_every_offset_is_inside_it(text: str) -> None:
+    reading = _READER.read(text)
+    previous = 0
+    for start, end in reading.sentences:
+        assert previous <= start < end <= len(text)
+        previous = end
+    for actor in reading.actors:
+        assert actor.mentions
+        assert all(0 <= start < end <= len(text) for start, end in actor.mentions)
+
+
+_READER = Reader()

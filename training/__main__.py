@@ -1,0 +1,30 @@
+"""Stages of training as plain commands: `python -m training fit --recipe seed`."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from training.pipeline import STAGES, Folders
+from training.settings import SettingsError, load_settings
+
+
+def main(
+    stage: Annotated[str, typer.Argument(help=f"One of: {', '.join(STAGES)}.")],
+    recipe: Annotated[str, typer.Option(help="A recipe of params.yaml.")] = "seed",
+) -> None:
+    """Run one stage of training on what the stage before it left in work/RECIPE."""
+    console = Console(stderr=True)
+    try:
+        settings = load_settings()
+        settings.recipe(recipe)
+        if stage not in STAGES:
+            raise SettingsError(f"no stage {stage!r}; there are: {', '.join(STAGES)}")
+        console.print(f"{stage}: {STAGES[stage](settings, recipe, Folders.of(recipe))}")
+    except SettingsError as error:
+        console.print(f"[red]error:[/] {error}")
+        raise typer.Exit(2) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,77 @@
+"""Stage 5: graphs, calibration, manifest and model card together make a release."""
+
+import importlib.metadata
+import json
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+from model.manifest import (
+    ENCODER,
+    HEADS,
+    TOKENIZER,
+    Calibration,
+    Manifest,
+    open_release,
+    sha256_of,
+    write_manifest,
+)
+from training.calibrate import CALIBRATION
+from training.export import PARITY
+from training.model_card import CARD, model_card
+from training.settings import Settings
+
+_LIBRARIES = ("torch", "transformers", "datasets", "onnx", "onnxruntime", "tokenizers", "spacy")
+
+
+def assemble(
+    settings: Settings, recipe: str, prepared: Path, exported: Path, folder: Path
+) -> Manifest:
+    """Write a release directory, replacing what is there; returns its manifest.
+
+    Raises:
+        ReleaseError: what was written does not pass its own check.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (ENCODER, HEADS, TOKENIZER):
+        shutil.copyfile(exported / name, folder / name)
+    parity = json.loads((exported / PARITY).read_text(encoding="utf-8"))
+    calibration = Calibration.model_validate_json((exported / CALIBRATION).read_bytes())
+    manifest = Manifest(
+        name=f"{recipe}-{importlib.metadata.version('whipcount')}",
+        created=datetime.now(UTC).date().isoformat(),
+        recipe=recipe,
+        base={"name": settings.base.name, "sha256": settings.base.sha256},
+        sources=json.loads((prepared / "sources.json").read_text(encoding="utf-8")),
+        code=_revision(),
+        parameters=settings.model_dump(mode="json", exclude={"recipes"}),
+        versions={name: importlib.metadata.version(name) for name in _LIBRARIES},
+        metrics={
+            "calibration_macro_f1_torch": parity["torch_macro_f1"],
+            "calibration_macro_f1": parity["onnx_macro_f1"],
+            "same_stance_as_torch": parity["same_stance"],
+        },
+        quantisation=parity["quantisation"],
+        features=settings.features,
+        calibration=calibration,
+        files={name: sha256_of(folder / name) for name in (ENCODER, HEADS, TOKENIZER)},
+    )
+    write_manifest(folder, manifest)
+    (folder / CARD).write_text(model_card(manifest), encoding="utf-8")
+    return open_release(folder)
+
+
+def _revision() -> str:
+    """The code's revision, with a mark where the work tree differs from it."""
+    git = shutil.which("git")
+    if git is None:
+        return "unknown"
+    described = subprocess.run(
+        [git, "describe", "--always", "--dirty", "--abbrev=12"],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return described.stdout.strip() or "unknown"

@@ -1,0 +1,135 @@
+"""Stage 2: fit the network on the prepared rows, best checkpoint by the calibration split."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from datasets import load_from_disk
+from safetensors.torch import save_file
+from sklearn.metrics import f1_score
+from torch import Tensor, nn
+from transformers import EarlyStoppingCallback, EvalPrediction, Trainer, TrainingArguments, set_seed
+from transformers.trainer_utils import get_last_checkpoint
+
+from model.features import Featurizer, load_tokenizer
+from training.batches import Collator
+from training.encoder_base import find_base
+from training.network import IGNORED, Encoder, Heads, StanceNetwork
+from training.settings import FitSettings, Settings
+
+WEIGHTS = "model.safetensors"
+HISTORY = "history.json"
+
+
+def build_network(settings: Settings, base: Path) -> StanceNetwork:
+    """The base encoder with fresh heads."""
+    encoder = Encoder.load(str(base))
+    heads = Heads(encoder.width, settings.heads.hidden, settings.heads.dropout)
+    return StanceNetwork(encoder, heads, settings.loss)
+
+
+def fit(settings: Settings, prepared: Path, folder: Path, resume: bool = True) -> float:
+    """Fit and write the best weights and the history of the run.
+
+    Args:
+        settings: all settings.
+        prepared: what `training.prepare` wrote.
+        folder: where checkpoints, weights and history go.
+        resume: go on from the last checkpoint of an interrupted run, if there is one.
+
+    Returns:
+        Stance macro-F1 of the best checkpoint on the calibration split.
+    """
+    torch.set_num_threads(settings.threads)
+    set_seed(settings.seed)
+    base = find_base(settings.base)
+    network = build_network(settings, base)
+    if settings.fit.freeze_embeddings:
+        for parameter in network.encoder.transformer.embeddings.parameters():
+            parameter.requires_grad_(False)
+    featurizer = Featurizer(load_tokenizer(base / "tokenizer.json"), settings.features)
+    train = load_from_disk(str(prepared / "train"))
+    calibration = load_from_disk(str(prepared / "calibration"))
+    steps_per_epoch = math.ceil(len(train) / settings.fit.batch_documents)
+    steps = math.ceil(steps_per_epoch * settings.fit.epochs)
+    interval = max(1, steps_per_epoch // settings.fit.evaluations_per_epoch)
+    arguments = TrainingArguments(
+        output_dir=str(folder / "checkpoints"),
+        num_train_epochs=settings.fit.epochs,
+        per_device_train_batch_size=settings.fit.batch_documents,
+        per_device_eval_batch_size=settings.fit.batch_documents,
+        train_sampling_strategy="group_by_length",
+        remove_unused_columns=False,
+        bf16=True,
+        use_cpu=not torch.cuda.is_available(),
+        warmup_steps=round(steps * settings.fit.warmup_share),
+        lr_scheduler_type="linear",
+        weight_decay=settings.fit.weight_decay,
+        max_grad_norm=1.0,
+        seed=settings.seed,
+        data_seed=settings.seed,
+        eval_strategy="steps",
+        eval_steps=interval,
+        save_strategy="steps",
+        save_steps=interval,
+        save_total_limit=2,
+        logging_steps=interval,
+        load_best_model_at_end=True,
+        metric_for_best_model="macro_f1",
+        greater_is_better=True,
+        label_names=["stance_labels"],
+        report_to="none",
+    )
+    trainer = Trainer(
+        model=network,
+        args=arguments,
+        train_dataset=train,
+        eval_dataset=calibration,
+        data_collator=Collator(featurizer),
+        compute_metrics=stance_macro_f1,
+        preprocess_logits_for_metrics=lambda logits, _: logits[0],
+        callbacks=[EarlyStoppingCallback(settings.fit.patience)],
+        optimizers=(_optimizer(network, settings.fit), None),
+    )
+    checkpoints = folder / "checkpoints"
+    last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.is_dir() else None
+    trainer.train(resume_from_checkpoint=last)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(
+        {name: tensor.contiguous() for name, tensor in network.state_dict().items()},
+        folder / WEIGHTS,
+    )
+    best = float(trainer.state.best_metric or 0.0)
+    history = {"best_macro_f1": best, "log": trainer.state.log_history}
+    (folder / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
+    return best
+
+
+def stance_macro_f1(prediction: EvalPrediction) -> dict[str, float]:
+    """Macro-F1 over the labelled actors of the calibration split."""
+    logits: np.ndarray = np.asarray(prediction.predictions)  # (N, A, 3)
+    labels: np.ndarray = np.asarray(prediction.label_ids)  # (N, A)
+    labelled = labels != IGNORED
+    return {
+        "macro_f1": float(f1_score(labels[labelled], logits[labelled].argmax(-1), average="macro"))
+    }
+
+
+def _optimizer(network: nn.Module, settings: FitSettings) -> torch.optim.Optimizer:
+    """AdamW: a small step for the encoder, a larger one for the fresh heads."""
+
+    def parameters(prefix: str) -> list[Tensor]:
+        return [
+            parameter
+            for name, parameter in network.named_parameters()
+            if name.startswith(prefix) and parameter.requires_grad
+        ]
+
+    groups: list[dict[str, Any]] = [
+        {"params": parameters("encoder"), "lr": settings.encoder_learning_rate},
+        {"params": parameters("heads"), "lr": settings.heads_learning_rate},
+    ]
+    return torch.optim.AdamW(groups, weight_decay=settings.weight_decay)

@@ -1,0 +1,85 @@
+"""All stages of one training run, in order: prepare, fit, export, calibrate, assemble.
+
+Each stage is also a command: `python -m training prepare|fit|export|calibrate|assemble`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.settings import WORK, Settings
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the stages of one recipe leave what they make."""
+
+    root: Path
+    release: Path
+
+    @classmethod
+    def of(cls, recipe: str, release: Path | None = None, work: Path = WORK) -> "Folders":
+        """The usual places: below work/, and the release beside the rest unless said otherwise."""
+        root = work / recipe
+        return cls(root, release or root / "release")
+
+    @property
+    def prepared(self) -> Path:
+        return self.root / "prepared"
+
+    @property
+    def fitted(self) -> Path:
+        return self.root / "fit"
+
+    @property
+    def exported(self) -> Path:
+        return self.root / "export"
+
+
+def run_prepare(settings: Settings, recipe: str, folders: Folders) -> str:
+    from training.prepare import prepare
+
+    counts = prepare(settings, recipe, folders.prepared)
+    return ", ".join(f"{count} {side} texts" for side, count in counts.items())
+
+
+def run_fit(settings: Settings, recipe: str, folders: Folders) -> str:
+    from training.fit import fit
+
+    best = fit(settings, folders.prepared, folders.fitted)
+    return f"best stance macro-F1 on the calibration split {best:.3f}"
+
+
+def run_export(settings: Settings, recipe: str, folders: Folders) -> str:
+    from training.export import export
+
+    parity = export(settings, folders.prepared, folders.fitted, folders.exported)
+    return (
+        f"quantisation {parity.quantisation}; macro-F1 {parity.torch_macro_f1:.3f} in torch, "
+        f"{parity.onnx_macro_f1:.3f} exported"
+    )
+
+
+def run_calibrate(settings: Settings, recipe: str, folders: Folders) -> str:
+    from training.calibrate import calibrate
+
+    calibration = calibrate(settings, folders.prepared, folders.exported)
+    return f"stance temperature {calibration.stance_temperature:.2f}"
+
+
+def run_assemble(settings: Settings, recipe: str, folders: Folders) -> str:
+    from training.assemble import assemble
+
+    manifest = assemble(settings, recipe, folders.prepared, folders.exported, folders.release)
+    return f"release {manifest.name}"
+
+
+Stage = Callable[[Settings, str, Folders], str]
+
+STAGES: dict[str, Stage] = {
+    "prepare": run_prepare,
+    "fit": run_fit,
+    "export": run_export,
+    "calibrate": run_calibrate,
+    "assemble": run_assemble,
+}

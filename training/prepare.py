@@ -1,0 +1,119 @@
+"""Stage 1: sources to prepared rows (text, sentences, mention spans, labels) on disk.
+
+Texts are read here once, with the reader that serves, so that training sees sentences and
+principals as they will be found later.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from datasets import Dataset, Features, List, Value
+from rich.progress import track
+
+from model.example import Example
+from model.reading.reader import Reader, Request
+from model.stance import BASES, STANCES, Kind
+from training.renaming import Renamer
+from training.settings import Settings
+from training.sources import load_source
+
+_SPANS = List(List(Value("int32")))
+ROW_FEATURES = Features(
+    {
+        "id": Value("string"),
+        "source": Value("string"),
+        "text": Value("string"),
+        "resolution": Value("string"),
+        "sentences": _SPANS,
+        "actors": List(
+            {
+                "name": Value("string"),
+                "own": _SPANS,
+                "spokespersons": _SPANS,
+                "stance": Value("int64"),
+                "basis": Value("int64"),
+                "evidence": _SPANS,
+            }
+        ),
+        "length": Value("int32"),
+    }
+)
+
+
+def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
+    """Write `train` and `calibration` data sets below a folder.
+
+    Returns:
+        How many rows each has.
+    """
+    reader = Reader()
+    sources = [load_source(name) for name in settings.recipe(recipe).sources]
+    train = [example for source in sources for example in source.examples("train")]
+    calibration = [example for source in sources for example in source.examples("calibration")]
+    people = [
+        actor.name for example in train for actor in example.actors if actor.kind is Kind.PERSON
+    ]
+    renamer = Renamer(people, settings.seed)
+    copies = [
+        copy
+        for _ in range(settings.fit.renamed_copies)
+        for example in train
+        if (copy := renamer.rename(example)) is not None
+    ]
+    counts = {}
+    for side, examples in (("train", train + copies), ("calibration", calibration)):
+        rows = list(_rows(track(examples, f"reading {side} texts"), reader))
+        Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
+        counts[side] = len(rows)
+    hashes = {
+        source.NAME: {
+            "licence": source.LICENCE,
+            "published": source.PUBLISHED,
+            "sha256": source.sha256(),
+        }
+        for source in sources
+    }
+    (folder / "sources.json").write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
+    return counts
+
+
+def _rows(examples: Iterable[Example], reader: Reader) -> Iterator[dict[str, Any]]:
+    for example in examples:
+        yield prepared_row(example, reader)
+
+
+def prepared_row(example: Example, reader: Reader) -> dict[str, Any]:
+    """One example as a row: offsets instead of strings, class numbers instead of words."""
+    asked = [Request(actor.name, actor.mentions) for actor in example.actors]
+    reading = reader.read(example.text, example.resolution, example.body, asked)
+    read = {actor.name: actor for actor in reading.actors}
+    actors = [
+        {
+            "name": gold.name,
+            "own": read[gold.name].mentions,
+            "spokespersons": read[gold.name].spoken,
+            "stance": STANCES.index(gold.stance),
+            "basis": BASES.index(gold.basis),
+            "evidence": evidence_spans(example.text, gold.evidence),
+        }
+        for gold in example.actors
+    ]
+    return {
+        "id": example.id,
+        "source": example.source,
+        "text": example.text,
+        "resolution": example.resolution,
+        "sentences": reading.sentences,
+        "actors": actors,
+        "length": len(example.text),
+    }
+
+
+def evidence_spans(text: str, evidence: str) -> list[tuple[int, int]]:
+    """The first place where the evidence stands, as a list of none or one."""
+    if not evidence:
+        return []
+    start = text.index(evidence)
+    return [(start, start + len(evidence))]

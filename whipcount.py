@@ -1,0 +1,185 @@
+"""The command line: read a text, train, evaluate, serve. Each verb loads only what it needs."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from model.manifest import RELEASE
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Who is for a pending resolution, who against it, who undecided, and how we know.",
+)
+_out = Console()
+_err = Console(stderr=True)
+
+ReleaseOption = Annotated[
+    Path, typer.Option("--release", help="Directory of the weights; the committed ones by default.")
+]
+
+
+def _fail(message: str) -> NoReturn:
+    _err.print(f"[bold red]error:[/] {message}", highlight=False)
+    raise typer.Exit(2)
+
+
+@app.command()
+def predict(
+    source: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="A UTF-8 text file, or - for standard input.")
+    ],
+    resolution: Annotated[
+        str | None, typer.Option(help="What is being decided; found in the text when left out.")
+    ] = None,
+    body: Annotated[
+        str | None, typer.Option(help="Who decides it, to keep it out of the actors.")
+    ] = None,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option(help="Judge this actor alone; may be given several times."),
+    ] = None,
+    coverage: Annotated[
+        float, typer.Option(min=0.5, max=0.99, help="Of the prediction set.")
+    ] = 0.9,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what POST /predict would answer.")
+    ] = False,
+    release: ReleaseOption = RELEASE,
+) -> None:
+    """Print each actor's stance in a text, and the words it rests on."""
+    from pydantic import ValidationError
+
+    from model.classifier import StanceClassifier
+    from model.manifest import ReleaseError
+    from serve.errors import first_fault
+    from serve.schemas import PredictRequest, to_prediction
+    from serve.table import prediction_table, wide_console
+
+    text = _read(source)
+    try:
+        request = PredictRequest.model_validate(
+            {
+                "text": text,
+                "resolution": resolution,
+                "body": body,
+                "actors": actor or None,
+                "coverage": coverage,
+            }
+        )
+        classifier = StanceClassifier(release)
+    except ValidationError as error:
+        _fail(first_fault(error.errors(include_input=False)).message)
+    except ReleaseError as error:
+        _fail(str(error))
+    answer = classifier.classify(
+        request.text, request.resolution, request.asked(), request.body, request.coverage
+    )
+    prediction = to_prediction(request.text, answer, classifier.manifest)
+    if as_json:
+        print(prediction.model_dump_json(indent=2))
+    else:
+        wide_console().print(prediction_table(prediction))
+        for warning in prediction.warnings:
+            _err.print(f"[yellow]note:[/] {warning}")
+
+
+@app.command()
+def train(
+    recipe: Annotated[str, typer.Option(help="A recipe of params.yaml.")] = "seed",
+    release: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the release; work/RECIPE/release by default."),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over instead of going on where a run stopped.")
+    ] = False,
+) -> None:
+    """Prepare, fit, export, calibrate and assemble a release; goes on after an interruption."""
+    try:
+        from training.pipeline import STAGES, Folders
+        from training.settings import SettingsError, load_settings
+    except ModuleNotFoundError as error:
+        _fail(f"training needs {error.name}, which is not installed; run 'make setup-train'")
+    import shutil
+
+    from model.example import CorpusError
+    from training.encoder_base import BaseModelError
+
+    try:
+        settings = load_settings()
+        settings.recipe(recipe)
+        folders = Folders.of(recipe, release)
+        if fresh and folders.root.exists():
+            shutil.rmtree(folders.root)
+        for name, stage in STAGES.items():
+            _err.rule(name)
+            _err.print(stage(settings, recipe, folders))
+    except (SettingsError, CorpusError, BaseModelError) as error:
+        _fail(str(error))
+    _err.print(f"release written to {os.path.relpath(folders.release)}")
+
+
+@app.command()
+def evaluate(
+    release: ReleaseOption = RELEASE,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where metrics.json goes; eval/reports/NAME by default."),
+    ] = None,
+) -> None:
+    """Measure a release on the corpus's test side and, where it is, on real labelled text."""
+    try:
+        from eval.evaluate import run
+    except ModuleNotFoundError as error:
+        _fail(f"evaluation needs {error.name}, which is not installed; run 'make setup-train'")
+    from model.example import CorpusError
+    from model.manifest import ReleaseError, open_release
+
+    try:
+        name = open_release(release).name
+        folder = out or Path(__file__).parent / "eval" / "reports" / name
+        run(release, folder, _out)
+    except (ReleaseError, CorpusError) as error:
+        _fail(str(error))
+    _err.print(f"metrics.json written to {os.path.relpath(folder)}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 3000,
+    release: ReleaseOption = RELEASE,
+) -> None:
+    """Serve POST /predict and /predict_batch over HTTP; stop with Ctrl-C."""
+    from model.manifest import ReleaseError, open_release
+
+    try:
+        manifest = open_release(release)
+    except ReleaseError as error:
+        _fail(str(error))
+    _err.print(f"serving {manifest.name} at http://{host}:{port} (documentation: /)")
+    os.environ["WHIPCOUNT_RELEASE"] = str(release.resolve())
+    os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
+    command = [sys.executable, "-m", "bentoml", "serve", "serve.service:WhipcountService"]
+    command += ["--host", host, "--port", str(port), "--working-dir", str(Path(__file__).parent)]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell
+
+
+def _read(source: str) -> str:
+    """The text of a file or of standard input."""
+    try:
+        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return raw.decode("utf-8")
+    except OSError as error:
+        _fail(f"{source}: {error.strerror}")
+    except UnicodeDecodeError as error:
+        _fail(f"{source} is not UTF-8 (byte {error.start}); save it as UTF-8 text")
+
+
+if __name__ == "__main__":
+    app()
