@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help setup setup-train demo serve test lint train evaluate benchmark release clean
+.PHONY: help setup setup-train demo serve test train evaluate benchmark figures release clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -48,6 +48,9 @@ evaluate: setup-train ## figures of the committed release
 
 benchmark: setup ## latency, memory and start-up of the service
 	$(BIN)/python -m eval.benchmark
+
+figures: ## the figures of README and datasheet, from what was last measured
+	$(BIN)/python -m eval.figures
 
 release: setup-train ## retrain from a clean state and replace the committed release
 	$(BIN)/whipcount train --recipe seed --fresh --release model/release

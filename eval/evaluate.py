@@ -191,6 +191,7 @@ def run(release: Path, folder: Path, console: Console) -> dict[str, SetReport]:
     reports = evaluate(classifier, sets, read_side("train"))
     metrics: dict[str, Any] = {
         "release": classifier.manifest.name,
+        "files": classifier.manifest.files,
         "sets": {name: asdict(report) for name, report in reports.items()},
     }
     folder.mkdir(parents=True, exist_ok=True)

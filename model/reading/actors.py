@@ -107,15 +107,13 @@ def _join_acronyms(groups: dict[str, _Group], text: str) -> None:
         and 1 < len(group.candidates[0].text) < 9
         and group.candidates[0].text.isupper()
     }
-    for key in list(groups):
-        group = groups[key]
-        if group.kind in (Kind.PERSON, Kind.STATE) or key in acronyms.values():
+    shorts = set(acronyms.values())
+    for key, group in list(groups.items()):
+        if group.kind in (Kind.PERSON, Kind.STATE) or key in shorts:
             continue
         short = acronyms.get(_initials(group.candidates[0].text))
         for each in group.candidates:
-            bracket = re.match(r"\s?\((\w{2,8})\)", text[each.span[1] : each.span[1] + 12])
-            if bracket and short is None:
-                short = acronyms.get(bracket.group(1))
+            short = short or acronyms.get(_in_brackets(text, each.span[1]))
         if short in groups:
             group.candidates.extend(groups.pop(short).candidates)
 
@@ -124,14 +122,26 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
 
 
+def _in_brackets(text: str, position: int) -> str:
+    """The acronym that stands in brackets at a position, or nothing."""
+    match = re.match(r"\s?\(([A-Z][\w&-]{1,8})\)", text[position : position + 13])
+    return match.group(1) if match else ""
+
+
 def _with_repeats(actors: Sequence[Actor], text: str) -> list[Actor]:
-    """The actors with the places that say a person's last name or a one-word name again."""
+    """The actors with the places that say a person's last name, a one-word name or an acronym
+    given in brackets again."""
     known = Gazetteer.load().surfaces
     owners: dict[str, int] = {}
     for i, actor in enumerate(actors):
         word = actor.name.split()[-1] if actor.kind is Kind.PERSON else actor.name
         if len(word) > 2 and word[0].isupper() and word not in known:
             owners.setdefault(word, i)
+        if actor.kind not in (Kind.PERSON, Kind.STATE):
+            for _, end in actor.mentions:
+                acronym = _in_brackets(text, end)
+                if acronym and acronym not in known:
+                    owners.setdefault(acronym, i)
     taken = SpanIndex(len(text), (span for actor in actors for span in actor.mentions))
     mentions = [list(actor.mentions) for actor in actors]
     for match in re.finditer(r"\w[\w-]*", text):

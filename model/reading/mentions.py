@@ -45,6 +45,7 @@ class Candidate:
         entry: the gazetteer's entry, where there is one.
         names_actor: false for an adjective or a capital that names its state only if something
             else in the text does so too ('the Russian attack').
+        is_place: true for a capital that names no actor here ('in New Delhi', a dateline).
     """
 
     span: Span
@@ -52,6 +53,7 @@ class Candidate:
     kind: Kind
     entry: Entry | None = None
     names_actor: bool = True
+    is_place: bool = False
 
 
 _APOSTROPHES = re.compile(r"['’]s?$")
@@ -148,6 +150,9 @@ class MentionFinder:
                 place = place or _is_place(match)
             if place:
                 taken.add(span)
+                candidates.append(
+                    Candidate(span, match.text, entry.kind, entry, False, is_place=True)
+                )
                 continue
             if form is Form.ADJECTIVE and not _adjective_names_state(match):
                 candidates.append(Candidate(span, match.text, entry.kind, entry, False))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from model.reading.actors import Actor, Span
-from model.reading.vocabulary import TITLE_WORDS
+from model.reading.vocabulary import NO_OFFICE_WORDS, PUBLIC_OFFICES, TITLE_WORDS
 from model.stance import Kind
 
 _GAP_WORD = re.compile(r"[\w'’.-]+|[^\w\s]")
@@ -24,20 +24,26 @@ _POSSESSIVES = frozenset({"'", "’", "s", "'s", "’s"})
 _LINKS = frozenset({"(", "[", "of", "of the", "for", "for the", "from", "/", "-"})
 _FUNCTION_WORDS = frozenset({"of", "the", "for", "to", "at", "and", "in"})
 MAX_GAP_CHARACTERS = 90  # between an actor and the person who speaks for it
-MAX_REACH_CHARACTERS = 200  # of a pronoun
+MAX_OFFICE_WORDS = 5
+MAX_REACH_CHARACTERS = 160  # of an official's state
+_SENTENCE_ENDS = (". ", ".\n", "\n", "? ", "! ", '." ', ".” ")
 MAX_MENTIONS_READ = 20
 
 
 def with_principals(
-    actors: Sequence[Actor], places: Sequence[tuple[Span, str]], text: str
+    actors: Sequence[Actor],
+    adjectives: Sequence[tuple[Span, str]],
+    places: Sequence[tuple[Span, str]],
+    text: str,
 ) -> list[Actor]:
     """The actors, each person with the name of the actor spoken for where the text shows it,
     and each actor spoken for with the places where its spokespersons are named.
 
     Args:
         actors: the actors of a text.
-        places: (span, state's name) of adjectives and capitals that are no mention of an actor;
-            'the Cameroonian minister X' and 'X said in Yaounde' still tell whom X speaks for.
+        adjectives: (span, state's name) where a state's adjective stands: 'the Cameroonian
+            minister X' tells whom X speaks for.
+        places: (span, state's name) of capitals named as places or in a dateline.
         text: the text.
     """
     anchors = sorted(
@@ -47,10 +53,12 @@ def with_principals(
         for span in actor.mentions
     )
     known = {name for _, name in anchors}
-    anchors = sorted({*anchors, *((span, name) for span, name in places if name in known)})
+    anchors = sorted({*anchors, *((span, name) for span, name in adjectives if name in known)})
     index = _Anchors(anchors)
+    of_states = {actor.name for actor in actors if actor.kind is Kind.STATE}
+    states = _Anchors([anchor for anchor in anchors if anchor[1] in of_states])
     read = [
-        replace(actor, principal=_principal(actor, index, text))
+        replace(actor, principal=_principal(actor, index, states, places, text))
         if actor.kind is Kind.PERSON
         else actor
         for actor in actors
@@ -92,7 +100,13 @@ class _Anchors:
         return self._anchors[i] if i < len(self._anchors) else None
 
 
-def _principal(person: Actor, anchors: _Anchors, text: str) -> str | None:
+def _principal(
+    person: Actor,
+    anchors: _Anchors,
+    states: _Anchors,
+    places: Sequence[tuple[Span, str]],
+    text: str,
+) -> str | None:
     for start, end in person.mentions[:MAX_MENTIONS_READ]:
         for name in (
             _before(start, anchors, text),
@@ -101,7 +115,7 @@ def _principal(person: Actor, anchors: _Anchors, text: str) -> str | None:
         ):
             if name is not None:
                 return name
-    return None
+    return _official(person.mentions[0][0], states, places, text)
 
 
 def _before(start: int, anchors: _Anchors, text: str) -> str | None:
@@ -110,14 +124,26 @@ def _before(start: int, anchors: _Anchors, text: str) -> str | None:
     if anchor is None or start - anchor[0][1] > MAX_GAP_CHARACTERS:
         return None
     gap = text[anchor[0][1] : start]
-    words = [word.lower() for word in _GAP_WORD.findall(gap) if word not in {",", '"'}]
+    words = [word for word in _GAP_WORD.findall(gap) if word not in {",", '"'}]
     if "\n" in gap:
         return None
-    if words and words[0] in _POSSESSIVES:
-        words = words[1:]
-    if words and all(word in TITLE_WORDS or word.rstrip("s'’") in TITLE_WORDS for word in words):
+    possessive = bool(words) and words[0] in _POSSESSIVES
+    words = words[1:] if possessive else words
+    if _is_office(words, possessive):
         return anchor[1]
     return anchor[1] if not words and not gap.strip(" '’s") else None
+
+
+def _is_office(words: Sequence[str], possessive: bool) -> bool:
+    """Whether words say what somebody is: titles alone, or, of somebody's ('its drug tsar'), any
+    few words in lower case."""
+    lowered = [word.lower() for word in words]
+    if not words:
+        return False
+    if all(word in TITLE_WORDS or word.rstrip("s'’") in TITLE_WORDS for word in lowered):
+        return True
+    few = len(words) <= MAX_OFFICE_WORDS
+    return possessive and few and all(w.islower() and w not in NO_OFFICE_WORDS for w in words)
 
 
 def _after(end: int, anchors: _Anchors, text: str) -> str | None:
@@ -143,13 +169,40 @@ def _after(end: int, anchors: _Anchors, text: str) -> str | None:
 
 
 def _pronoun(start: int, anchors: _Anchors, text: str) -> str | None:
-    """'The federation is split; its president X': the nearest actor named before."""
+    """'The federation is split; its president X': what the sentence, or the one before, is about.
+
+    That is the first actor named in it, as a rule its subject.
+    """
     match = _PRONOUN_BEFORE.search(text[max(0, start - MAX_GAP_CHARACTERS) : start])
     if match is None:
         return None
-    words = [word.lower() for word in _GAP_WORD.findall(match.group(1))]
-    if not all(word in TITLE_WORDS or word == "," for word in words):
+    if not _is_office([word for word in _GAP_WORD.findall(match.group(1)) if word != ","], True):
         return None
-    at = start - len(match.group())
-    anchor = anchors.last_before(at)
-    return anchor[1] if anchor is not None and at - anchor[0][1] < MAX_REACH_CHARACTERS else None
+    end = start - len(match.group())
+    for _ in range(2):
+        begin = max(text.rfind(mark, 0, max(0, end)) for mark in _SENTENCE_ENDS) + 1
+        anchor = anchors.first_after(begin)
+        if anchor is not None and anchor[0][1] <= end:
+            return anchor[1]
+        end = begin - 1
+    return None
+
+
+def _official(
+    start: int, states: _Anchors, places: Sequence[tuple[Span, str]], text: str
+) -> str | None:
+    """The state of a holder of public office where nothing nearer tells: that of the dateline
+    ('NEW DELHI: Foreign Minister X'), of the place ('X said in New Delhi'), or the last named.
+    """
+    before = [word.lower() for word in _GAP_WORD.findall(text[max(0, start - 40) : start])]
+    if not before or before[-1] not in PUBLIC_OFFICES:
+        return None
+    for (first, stop), name in places:
+        if first < start and not text[:first].strip() and text[stop : stop + 1] in {":", ",", " "}:
+            return name
+        if start < first < start + MAX_GAP_CHARACTERS and text[first - 3 : first] == "in ":
+            return name
+    anchor = states.last_before(start)
+    if anchor is None or start - anchor[0][1] > MAX_REACH_CHARACTERS:
+        return None
+    return None if "\n\n" in text[anchor[0][1] : start] else anchor[1]

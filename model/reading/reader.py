@@ -88,8 +88,24 @@ class Reader:
             for candidate in self._finder.find(doc)
             if body is None or not _names_body(candidate, body)
         ]
-        actors = join_candidates(candidates, text)
-        actors = with_principals(actors, _places(candidates, actors), text)
+        actors = join_candidates([each for each in candidates if not each.is_place], text)
+        named = {span: actor.name for actor in actors for span in actor.mentions}
+        by_entry = {
+            each.entry: named[each.span]
+            for each in candidates
+            if each.entry is not None and each.span in named
+        }
+        adjectives = [
+            (each.span, named[each.span])
+            for each in candidates
+            if not each.names_actor and each.span in named
+        ]
+        places = [
+            (each.span, by_entry[each.entry])
+            for each in candidates
+            if each.is_place and each.entry in by_entry
+        ]
+        actors = with_principals(actors, adjectives, places, text)
         if asked is not None:
             actors = _find_asked(asked, actors, text)
         return Reading(sentences, tuple(actors), decided)
@@ -112,16 +128,6 @@ def _names_body(candidate: Candidate, body: str) -> bool:
     if words.lower() != body.lower() and not _BODY_NOUN.search(words):
         return False
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", body, re.IGNORECASE) is not None
-
-
-def _places(candidates: Sequence[Candidate], actors: Sequence[Actor]) -> list[tuple[Span, str]]:
-    """Adjectives of states that are actors elsewhere: they still tell whom a person speaks for."""
-    named = {span: actor.name for actor in actors for span in actor.mentions}
-    return [
-        (candidate.span, named[candidate.span])
-        for candidate in candidates
-        if not candidate.names_actor and candidate.span in named
-    ]
 
 
 def _find_asked(asked: Sequence[Request], actors: Sequence[Actor], text: str) -> list[Actor]:

@@ -131,3 +131,20 @@ PERSON_TITLES = frozenset(
     nurse
     """.split()
 )
+
+# Held for a state: the state is the principal even where only a dateline tells which.
+PUBLIC_OFFICES = frozenset(
+    """
+    minister secretary president ambassador envoy chancellor premier spokesperson spokesman
+    spokeswoman representative commissioner
+    """.split()
+)
+
+# Not part of what somebody is ('its draft said X'), but of what somebody does.
+NO_OFFICE_WORDS = frozenset(
+    """
+    said says told tells is was were are be been has had have will would could may and or but
+    that which who as when while after before by with without from than then not draft text
+    resolution bill vote motion amendment against for to on
+    """.split()
+)

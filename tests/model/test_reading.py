@@ -42,6 +42,12 @@ def test_a_person_is_known_by_the_last_name(reader: Reader) -> None:
     assert (actor.kind, len(actor.mentions)) == (Kind.PERSON, 3)
 
 
+def test_an_acronym_joins_the_name_it_stands_for(reader: Reader) -> None:
+    text = "The Northern Fishermen's Alliance (NFA) filed it. The NFA will fight; NFA boats sailed."
+    (actor,) = reader.read(text).actors
+    assert texts(actor, text) == ["Northern Fishermen's Alliance", "NFA", "NFA", "NFA"]
+
+
 def test_a_lone_last_name_that_the_recogniser_takes_for_a_firm_is_the_person(
     reader: Reader,
 ) -> None:

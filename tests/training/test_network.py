@@ -1,0 +1,71 @@
+"""The heads see what they should and nothing else."""
+
+import torch
+
+from training.network import IGNORED, Heads, _class_loss, _evidence_loss
+
+WIDTH = 16
+
+
+def heads() -> Heads:
+    torch.manual_seed(0)
+    return Heads(WIDTH, hidden=8).eval()
+
+
+def inputs(n_tokens: int = 10, n_actors: int = 2, n_mentions: int = 2) -> list[torch.Tensor]:
+    torch.manual_seed(1)
+    mentions = torch.tensor([[[[0, 2], [4, 5]], [[6, 7], [0, 1]]]])
+    mention_mask = torch.tensor([[[True, True], [True, False]]])
+    return [
+        torch.randn(1, n_tokens, WIDTH),
+        torch.ones(1, n_tokens, dtype=torch.bool),
+        mentions,
+        mention_mask,
+        torch.zeros(1, n_actors, n_mentions, dtype=torch.int64),
+        torch.zeros(1, n_actors, n_tokens, dtype=torch.int64),
+    ]
+
+
+def test_a_padded_mention_changes_nothing() -> None:
+    given = inputs()
+    one = heads()(*given)[0]
+    given[2] = given[2].clone()
+    given[2][0, 1, 1] = torch.tensor([7, 9])
+    assert torch.allclose(one, heads()(*given)[0])
+
+
+def test_padded_tokens_change_nothing() -> None:
+    given = inputs()
+    one = heads()(*given)[0]
+    given[0] = torch.cat([given[0], torch.full((1, 5, WIDTH), 9.0)], 1)
+    given[1] = torch.cat([given[1], torch.zeros(1, 5, dtype=torch.bool)], 1)
+    given[5] = torch.cat([given[5], torch.zeros(1, 2, 5, dtype=torch.int64)], 2)
+    assert torch.allclose(one, heads()(*given)[0], atol=1e-5)
+
+
+def test_actors_are_judged_independently_of_each_other() -> None:
+    given = inputs()
+    both = heads()(*given)[0]
+    alone = heads()(given[0], given[1], *(each[:, :1] for each in given[2:]))[0]
+    assert torch.allclose(both[:, :1], alone, atol=1e-6)
+
+
+def test_evidence_starts_near_the_mention() -> None:
+    given = inputs()
+    given[5][0, 0, 5:] = 3
+    near, far = heads()(*given)[2][0, 0].detach(), given[5][0, 0]
+    assert near[far == 0].mean() > near[far == 3].mean()
+
+
+def test_a_label_that_is_missing_is_not_trained_on() -> None:
+    logits = torch.randn(1, 2, 3, requires_grad=True)
+    _class_loss(logits, torch.tensor([[1, IGNORED]]), 0.0).backward()  # type: ignore[no-untyped-call]
+    assert logits.grad is not None
+    assert logits.grad[0, 0].abs().sum() > 0
+    assert logits.grad[0, 1].abs().sum() == 0
+
+
+def test_evidence_loss_is_nought_when_all_attention_is_on_the_gold_tokens() -> None:
+    scores = torch.tensor([[[50.0, 0.0, 0.0], [0.0, 0.0, 0.0]]])
+    gold = torch.tensor([[[True, False, False], [False, False, False]]])
+    assert _evidence_loss(scores, gold).item() < 1e-5
