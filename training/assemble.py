@@ -33,6 +33,7 @@ def assemble(
     Raises:
         ReleaseError: what was written does not pass its own check.
     """
+    revision = _revision()  # before anything is written, which could make the work tree differ
     folder.mkdir(parents=True, exist_ok=True)
     for name in (ENCODER, HEADS, TOKENIZER):
         shutil.copyfile(exported / name, folder / name)
@@ -44,7 +45,7 @@ def assemble(
         recipe=recipe,
         base={"name": settings.base.name, "sha256": settings.base.sha256},
         sources=json.loads((prepared / "sources.json").read_text(encoding="utf-8")),
-        code=_revision(),
+        code=revision,
         parameters=settings.model_dump(mode="json", exclude={"recipes"}),
         versions={name: importlib.metadata.version(name) for name in _LIBRARIES},
         metrics={
