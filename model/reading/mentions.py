@@ -6,7 +6,7 @@ named-entity recogniser (persons, organisations), and patterns for what both mis
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -101,11 +101,12 @@ class MentionFinder:
     def find(self, doc: Doc) -> list[Candidate]:
         """All candidates of a text, in its order, without overlaps."""
         text = doc.text
-        known, taken = self._known(doc)
+        organisations = list(_organisations(text))
+        known, taken = self._known(doc, organisations)
         candidates = list(known)
         for candidate in (
             *_titled_persons(text),
-            *_organisations(text),
+            *organisations,
             *_entities(doc),
             *_described(text),
         ):
@@ -115,11 +116,13 @@ class MentionFinder:
             candidates.append(candidate)
         return sorted(candidates, key=lambda each: each.span)
 
-    def _known(self, doc: Doc) -> tuple[list[Candidate], SpanIndex]:
+    def _known(
+        self, doc: Doc, named_organisations: Sequence[Candidate]
+    ) -> tuple[list[Candidate], SpanIndex]:
         """The gazetteer's candidates, and the spans that are settled (bodies and places too)."""
         n = len(doc.text)
         datelines = SpanIndex(n, (match.span(1) for match in _DATELINE.finditer(doc.text)))
-        organisations = SpanIndex(n, (each.span for each in _organisations(doc.text)))
+        organisations = SpanIndex(n, (each.span for each in named_organisations))
         people = SpanIndex(
             n,
             (
