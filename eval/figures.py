@@ -1,0 +1,159 @@
+"""The figures that README and the corpus's datasheet quote, written from what was measured.
+
+`python -m eval.figures` writes them between their marks; a test fails when they are stale.
+"""
+
+import collections
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from model.corpus import CORPUS, SIDES, read_corpus, read_side
+from model.example import Example
+from model.manifest import RELEASE, open_release
+
+ROOT = Path(__file__).parents[1]
+REPORTS = ROOT / "eval" / "reports"
+README = ROOT / "README.md"
+DATASHEET = CORPUS / "DATASHEET.md"
+EXAMPLE = (
+    "France tabled the draft resolution demanding a ceasefire. Bolivia said it would vote "
+    "against the draft. Kenya has not decided."
+)
+
+
+def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
+    """Markdown: stance and reading figures by set, and what the service costs."""
+    lines = [
+        f"Release `{metrics['release']}`; brackets are bootstrap 95 % intervals over texts "
+        "(`whipcount evaluate`).",
+        "",
+        "| figure | " + " | ".join(metrics["sets"]) + " |",
+        "|---|" + "---|" * len(metrics["sets"]),
+    ]
+    sets = metrics["sets"].values()
+
+    def row(name: str, cells: list[str]) -> None:
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+
+    row("texts / actors", [f"{s['n_texts']} / {s['n_actors']}" for s in sets])
+    row(
+        "**stance macro-F1, actors given**",
+        [_interval(s["given"]["stance_macro_f1"]) for s in sets],
+    )
+    row("stance macro-F1, actors found (end to end)", [_interval(s["found"]) for s in sets])
+    for name in next(iter(sets))["baselines"]:
+        row(f"baseline: {name}", [_interval(s["baselines"][name]) for s in sets])
+    for field, name in (
+        ("evidence_hits", "first evidence overlaps gold"),
+        ("basis_accuracy", "basis accuracy"),
+        ("ece", "expected calibration error, 15 bins"),
+        ("error_at_70", "error among the 70 % most confident"),
+        ("set_coverage", "prediction set holds the truth (asked: 0.90)"),
+    ):
+        row(name, [f"{s['given'][field]:.3f}" for s in sets])
+    for kind in ("states and organisations", "persons"):
+        cells = []
+        for s in sets:
+            count = s["reading"]["counts"][kind]
+            whole = 2 * count["hits"] + count["missed"] + count["invented"]
+            cells.append(f"{2 * count['hits'] / max(1, whole):.3f}")
+        row(f"{kind} found, F1", cells)
+    row(
+        "principals right",
+        [f"{s['reading']['principals']:.3f} of {s['reading']['n_principals']}" for s in sets],
+    )
+    memory = benchmark["resident_mb"]
+    lines += [
+        "",
+        "A 600-word article with ten actors on 2 cores: "
+        f"/predict p50 {benchmark['p50_ms']:.0f} ms, "
+        f"{benchmark['ratio_actors']:.2f} times the cost of one actor; ready after "
+        f"{benchmark['ready_s']:.1f} s; resident {memory['front']:.0f} MB (front) and "
+        f"{memory['encoder']:.0f} MB (encoder), {sum(memory.values()):.0f} MB with the supervisor "
+        "(`make benchmark`).",
+    ]
+    return "\n".join(lines)
+
+
+def corpus_figures(examples: list[Example]) -> str:
+    """Markdown: texts, words, actors and labels of the corpus by domain."""
+    by_domain = collections.defaultdict(list)
+    for example in examples:
+        by_domain[example.domain].append(example)
+    lines = [
+        "| domain | texts | words | actors | support | oppose | undecided "
+        "| stated | inferred | none |",
+        "|---|" + "--:|" * 9,
+    ]
+    for domain, group in [*sorted(by_domain.items()), ("all", examples)]:
+        actors = [actor for example in group for actor in example.actors]
+        stances = collections.Counter(actor.stance.value for actor in actors)
+        bases = collections.Counter(actor.basis.value for actor in actors)
+        words = sum(len(example.text.split()) for example in group)
+        cells = [len(group), words, len(actors)]
+        cells += [stances[name] for name in ("support", "oppose", "undecided")]
+        cells += [bases[name] for name in ("stated", "inferred", "none")]
+        lines.append(f"| {domain} | " + " | ".join(map(str, cells)) + " |")
+    sides = ", ".join(f"{len(read_side(side))} {side}" for side in SIDES)
+    hard = sum(bool(example.hard) for example in examples)
+    lines += ["", f"Split: {sides}. {hard} texts are marked with a hard case of the guidelines."]
+    return "\n".join(lines)
+
+
+def example() -> str:
+    """Markdown: what the release answers to the request that README shows, one actor of it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "whipcount", "predict", "-", "--actor", "Bolivia", "--json"],
+        input=EXAMPLE.encode(),
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    answer = json.loads(done.stdout, parse_float=lambda number: round(float(number), 2))
+    answer["release"]["created"] = "..."
+    lines = [f' "{field}": {json.dumps(value)}' for field, value in answer.items()]
+    (actor,) = answer["actors"]
+    fields = [f'    "{field}": {json.dumps(value)}' for field, value in actor.items()]
+    lines[list(answer).index("actors")] = ' "actors": [\n   {\n' + ",\n".join(fields) + "}]"
+    return "```json\n{\n" + ",\n".join(lines) + "\n}\n```"
+
+
+def with_block(text: str, name: str, block: str) -> str:
+    """A document with a block between the marks of that name.
+
+    Raises:
+        ValueError: it has no such marks.
+    """
+    start, end = f"<!-- {name}: python -m eval.figures -->", f"<!-- end of {name} -->"
+    before, found_start, rest = text.partition(start)
+    _, found_end, after = rest.partition(end)
+    if not found_start or not found_end:
+        raise ValueError(f"no place for {name}: put {start} and {end} on lines of their own")
+    return f"{before}{start}\n{block}\n{end}{after}"
+
+
+def current() -> dict[Path, str]:
+    """What each document should say now."""
+    folder = REPORTS / open_release(RELEASE).name
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    benchmark = json.loads((folder / "benchmark.json").read_text(encoding="utf-8"))
+    readme = README.read_text(encoding="utf-8")
+    readme = with_block(readme, "figures", readme_figures(metrics, benchmark))
+    readme = with_block(readme, "example", example())
+    datasheet = DATASHEET.read_text(encoding="utf-8")
+    return {
+        README: readme,
+        DATASHEET: with_block(datasheet, "figures", corpus_figures(read_corpus())),
+    }
+
+
+def _interval(figure: dict[str, float]) -> str:
+    return f"{figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
+
+
+if __name__ == "__main__":
+    for document, content in current().items():
+        document.write_text(content, encoding="utf-8")
