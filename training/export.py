@@ -14,6 +14,7 @@ import numpy as np
 import onnx
 import torch
 from datasets import Dataset, load_from_disk
+from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from rich.progress import track
@@ -34,11 +35,8 @@ PARITY = "parity.json"
 OPSET = 18
 
 # What to quantise, the smallest graph first; the last resort leaves all weights as they are.
-PLANS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("int8", ("MatMul", "Gather")),
-    ("int8-matmul", ("MatMul",)),
-    ("none", ()),
-)
+PLANS = ("int8", "int8-embeddings", "none")
+MIN_TABLE_ROWS = 10_000  # of an embedding table worth quantising
 
 
 @dataclass(frozen=True)
@@ -78,11 +76,8 @@ def export(settings: Settings, prepared: Path, fitted: Path, folder: Path) -> Pa
         full = Path(scratch) / "encoder.onnx"
         _export_encoder(network, full)
         _export_heads(network.heads, network.encoder.width, folder / HEADS)
-        for name, operators in PLANS:
-            if operators:
-                _quantise(full, folder / ENCODER, operators)
-            else:
-                shutil.copyfile(full, folder / ENCODER)
+        for name in PLANS:
+            _quantise(full, folder / ENCODER, name)
             found = np.concatenate(
                 [logits.stance.argmax(-1) for logits in release_logits(folder, rows, featurizer)]
             )
@@ -178,14 +173,58 @@ def _export_heads(heads: Heads, width: int, path: Path) -> None:
     onnx.checker.check_model(str(path))
 
 
-def _quantise(source: Path, target: Path, operators: tuple[str, ...]) -> None:
-    """8-bit weights, one scale for each output channel; activations are scaled as they come."""
+def _quantise(source: Path, target: Path, plan: str) -> None:
+    """Write the graph with 8-bit weights as far as a plan goes."""
+    if plan == "none":
+        shutil.copyfile(source, target)
+        return
+    small = source.with_suffix(".embeddings.onnx")
+    model = onnx.load(str(source))
+    quantise_embeddings(model.graph)
+    onnx.save(model, str(small))
+    if plan == "int8-embeddings":
+        shutil.copyfile(small, target)
+        return
     cleaned = source.with_suffix(".cleaned.onnx")
-    quant_pre_process(str(source), str(cleaned), skip_symbolic_shape=True)
+    quant_pre_process(str(small), str(cleaned), skip_symbolic_shape=True)
+    # One scale for each output channel; activations are scaled as they come.
     quantize_dynamic(
         str(cleaned),
         str(target),
-        op_types_to_quantize=list(operators),
+        op_types_to_quantize=["MatMul"],
         per_channel=True,
         weight_type=QuantType.QInt8,
     )
+
+
+def quantise_embeddings(graph: onnx.GraphProto) -> None:
+    """Store every large embedding table in 8 bits with one scale for each row, in place.
+
+    ONNX Runtime's own quantiser has one scale for a whole table, which rare, long rows spoil.
+    """
+    tables = {table.name: table for table in graph.initializer if table.dims[:1] > [MIN_TABLE_ROWS]}
+    for node in list(graph.node):
+        if node.op_type != "Gather" or node.input[0] not in tables:
+            continue
+        table = tables[node.input[0]]
+        values = numpy_helper.to_array(table)  # (V, D)
+        scales = np.maximum(np.abs(values).max(1, keepdims=True), 1e-9) / 127  # (V, 1)
+        rows = np.round(values / scales).astype(np.int8)
+        name, indices, output = table.name, node.input[1], node.output[0]
+        graph.initializer.remove(table)
+        graph.initializer.extend(
+            [
+                numpy_helper.from_array(rows, f"{name}.rows"),
+                numpy_helper.from_array(scales.astype(np.float32), f"{name}.scales"),
+            ]
+        )
+        steps = [
+            helper.make_node("Gather", [f"{name}.rows", indices], [f"{output}.row"]),
+            helper.make_node("Cast", [f"{output}.row"], [f"{output}.float"], to=TensorProto.FLOAT),
+            helper.make_node("Gather", [f"{name}.scales", indices], [f"{output}.scale"]),
+            helper.make_node("Mul", [f"{output}.float", f"{output}.scale"], [output]),
+        ]
+        at = list(graph.node).index(node)
+        graph.node.remove(node)
+        for offset, step in enumerate(steps):
+            graph.node.insert(at + offset, step)
