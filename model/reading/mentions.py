@@ -94,7 +94,7 @@ class MentionFinder:
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         self._surfaces = dict(gazetteer.surfaces)
         for surface, (entry, form) in gazetteer.surfaces.items():
-            if len(surface) > 3 and form is Form.NAME:
+            if len(surface) > 3 and form in (Form.NAME, Form.CAPITAL):
                 self._surfaces.setdefault(surface.upper(), (entry, form))
         self._matcher.add("gazetteer", list(nlp.tokenizer.pipe(self._surfaces)))
 

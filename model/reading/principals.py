@@ -57,8 +57,9 @@ def with_principals(
     index = _Anchors(anchors)
     of_states = {actor.name for actor in actors if actor.kind is Kind.STATE}
     states = _Anchors([anchor for anchor in anchors if anchor[1] in of_states])
+    people = [span for actor in actors if actor.kind is Kind.PERSON for span in actor.mentions]
     read = [
-        replace(actor, principal=_principal(actor, index, states, places, text))
+        replace(actor, principal=_principal(actor, index, states, people, places, text))
         if actor.kind is Kind.PERSON
         else actor
         for actor in actors
@@ -104,6 +105,7 @@ def _principal(
     person: Actor,
     anchors: _Anchors,
     states: _Anchors,
+    people: Sequence[Span],
     places: Sequence[tuple[Span, str]],
     text: str,
 ) -> str | None:
@@ -115,7 +117,7 @@ def _principal(
         ):
             if name is not None:
                 return name
-    return _official(person.mentions[0][0], states, places, text)
+    return _official(person.mentions[0][0], states, people, places, text)
 
 
 def _before(start: int, anchors: _Anchors, text: str) -> str | None:
@@ -189,7 +191,11 @@ def _pronoun(start: int, anchors: _Anchors, text: str) -> str | None:
 
 
 def _official(
-    start: int, states: _Anchors, places: Sequence[tuple[Span, str]], text: str
+    start: int,
+    states: _Anchors,
+    people: Sequence[Span],
+    places: Sequence[tuple[Span, str]],
+    text: str,
 ) -> str | None:
     """The state of a holder of public office where nothing nearer tells: that of the dateline
     ('NEW DELHI: Foreign Minister X'), of the place ('X said in New Delhi'), or the last named.
@@ -205,4 +211,7 @@ def _official(
     anchor = states.last_before(start)
     if anchor is None or start - anchor[0][1] > MAX_REACH_CHARACTERS:
         return None
-    return None if "\n\n" in text[anchor[0][1] : start] else anchor[1]
+    stop = anchor[0][1]
+    # 'US Secretary of State X spoke to Foreign Minister Y': that state is X's, not Y's.
+    taken = any(stop <= first < start for first, _ in people)
+    return None if taken or "\n\n" in text[stop:start] else anchor[1]

@@ -98,6 +98,13 @@ def test_the_deciding_body_is_no_actor(reader: Reader) -> None:
         ("Mr. Quispe (Bolivia) asked for a vote.", "Quispe", "Bolivia"),
         ("Denmark hesitates. Its ambassador, Karen Holst, smiled.", "Karen Holst", "Denmark"),
         ("Nobody but Harriet Boone objected to it.", "Harriet Boone", None),
+        (
+            "US Secretary of State Antony Blinken called Foreign Minister Asad Wattoo.",
+            "Asad Wattoo",
+            None,
+        ),
+        ("Vanuatu has a text. Prime Minister Samuel Tari read it.", "Samuel Tari", "Vanuatu"),
+        ("NEW DELHI: Foreign Minister Asha Kelkar spoke. India waits.", "Asha Kelkar", "India"),
     ],
 )
 def test_whom_a_person_speaks_for(
