@@ -10,13 +10,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from model.classifier import StanceClassifier
 from model.corpus import CORPUS, SIDES, read_corpus, read_side
-from model.example import Example
+from model.example import Example, read_examples
 from model.manifest import RELEASE, open_release
+from model.reading.reader import Request
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "eval" / "reports"
 README = ROOT / "README.md"
+DOSSIER = ROOT / "seeds" / "un-ukraine-2022" / "labels.jsonl"
 DATASHEET = CORPUS / "DATASHEET.md"
 EXAMPLE = (
     "France tabled the draft resolution demanding a ceasefire. Bolivia said it would vote "
@@ -76,6 +79,24 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
         "(`make benchmark`).",
     ]
     return "\n".join(lines)
+
+
+def dossier_figures() -> str:
+    """Markdown: what the release reads in the seed dossier, actors given, and where it errs."""
+    (dossier,) = read_examples(DOSSIER)
+    asked = [Request(actor.name, actor.mentions) for actor in dossier.actors]
+    answer = StanceClassifier().classify(dossier.text, dossier.resolution, asked, dossier.body)
+    said = {each.actor.name: each.verdict.stance.value for each in answer.actors}
+    wrong = [
+        f"{actor.name} ({said[actor.name]} instead of {actor.stance.value})"
+        for actor in dossier.actors
+        if said[actor.name] != actor.stance.value
+    ]
+    right = len(dossier.actors) - len(wrong)
+    return (
+        f"In the [seed dossier](seeds/un-ukraine-2022/README.md), about real events, {right} of "
+        f"{len(dossier.actors)} stances are as labelled. Wrong: {', '.join(wrong) or 'none'}."
+    )
 
 
 def corpus_figures(examples: list[Example]) -> str:
@@ -142,6 +163,7 @@ def current() -> dict[Path, str]:
     benchmark = json.loads((folder / "benchmark.json").read_text(encoding="utf-8"))
     readme = README.read_text(encoding="utf-8")
     readme = with_block(readme, "figures", readme_figures(metrics, benchmark))
+    readme = with_block(readme, "dossier", dossier_figures())
     readme = with_block(readme, "example", example())
     datasheet = DATASHEET.read_text(encoding="utf-8")
     return {

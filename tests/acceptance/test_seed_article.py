@@ -1,7 +1,7 @@
 """What an analyst reads in the article it began with, and in our own retelling of it.
 
-The article is not part of the project; its test runs where it lies beside the checkout. What the
-release gets wrong is marked as such and named in README; a better release makes a mark fail.
+The article is not part of the project; its test runs where it lies beside the checkout. README
+names what the release gets wrong in the dossier.
 """
 
 import csv
