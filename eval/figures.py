@@ -19,6 +19,7 @@ from model.reading.reader import Request
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "eval" / "reports"
 README = ROOT / "README.md"
+CHANGELOG = ROOT / "CHANGELOG.md"
 DOSSIER = ROOT / "seeds" / "un-ukraine-2022" / "labels.jsonl"
 DATASHEET = CORPUS / "DATASHEET.md"
 EXAMPLE = (
@@ -124,6 +125,14 @@ def corpus_figures(examples: list[Example]) -> str:
     return "\n".join(lines)
 
 
+def release_figures(metrics: dict[str, Any]) -> str:
+    """Markdown: the changelog's line on the committed weights."""
+    sets = "; ".join(
+        f"{name} {_interval(s['given']['stance_macro_f1'])}" for name, s in metrics["sets"].items()
+    )
+    return f"- `{metrics['release']}`: stance macro-F1 with given actors: {sets}."
+
+
 def example() -> str:
     """Markdown: what the release answers to the request that README shows, one actor of it."""
     done = subprocess.run(
@@ -166,8 +175,10 @@ def current() -> dict[Path, str]:
     readme = with_block(readme, "dossier", dossier_figures())
     readme = with_block(readme, "example", example())
     datasheet = DATASHEET.read_text(encoding="utf-8")
+    changelog = CHANGELOG.read_text(encoding="utf-8")
     return {
         README: readme,
+        CHANGELOG: with_block(changelog, "release", release_figures(metrics)),
         DATASHEET: with_block(datasheet, "figures", corpus_figures(read_corpus())),
     }
 
