@@ -95,11 +95,18 @@ def train(
         Path | None,
         typer.Option(help="Where to write the release; work/RECIPE/release by default."),
     ] = None,
+    run: Annotated[
+        str | None, typer.Option(help="Folder below work/; the recipe's name by default.")
+    ] = None,
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Change a setting of params.yaml, as fit.epochs=2; repeatable."),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start over instead of going on where a run stopped.")
     ] = False,
 ) -> None:
-    """Prepare, fit, export, calibrate and assemble a release; goes on after an interruption."""
+    """Prepare, pre-train, fit, export, calibrate, assemble; goes on after an interruption."""
     try:
         from training.pipeline import STAGES, Folders
         from training.settings import SettingsError, load_settings
@@ -107,19 +114,20 @@ def train(
         _fail(f"training needs {error.name}, which is not installed; run 'make setup-train'")
     import shutil
 
+    from model.encoder_base import BaseModelError
     from model.example import CorpusError
-    from training.encoder_base import BaseModelError
+    from training.sources.files import SourceError
 
     try:
-        settings = load_settings()
+        settings = load_settings(changes=change or ())
         settings.recipe(recipe)
-        folders = Folders.of(recipe, release)
+        folders = Folders.of(run or recipe, release)
         if fresh and folders.root.exists():
             shutil.rmtree(folders.root)
         for name, stage in STAGES.items():
             _err.rule(name)
             _err.print(stage(settings, recipe, folders))
-    except (SettingsError, CorpusError, BaseModelError) as error:
+    except (SettingsError, CorpusError, BaseModelError, SourceError) as error:
         _fail(str(error))
     _err.print(f"release written to {os.path.relpath(folders.release)}")
 
@@ -129,7 +137,16 @@ def evaluate(
     release: ReleaseOption = RELEASE,
     out: Annotated[
         Path | None,
-        typer.Option(help="Where metrics.json goes; eval/reports/NAME by default."),
+        typer.Option(
+            help="Where metrics.json goes; eval/reports/NAME by default, work/ when not on test."
+        ),
+    ] = None,
+    side: Annotated[
+        str, typer.Option(help="Side of the corpus: test to report, calibration to choose by.")
+    ] = "test",
+    domain: Annotated[
+        str | None,
+        typer.Option(help="Measure on this domain whole; the release must be trained without it."),
     ] = None,
 ) -> None:
     """Measure a release on the corpus's test side and, where it is, on real labelled text."""
@@ -137,13 +154,22 @@ def evaluate(
         from eval.evaluate import run
     except ModuleNotFoundError as error:
         _fail(f"evaluation needs {error.name}, which is not installed; run 'make setup-train'")
+    from model.corpus import SIDES
     from model.example import CorpusError
     from model.manifest import ReleaseError, open_release
 
     try:
         name = open_release(release).name
-        folder = out or Path(__file__).parent / "eval" / "reports" / name
-        run(release, folder, _out)
+        if side not in SIDES:
+            _fail(f"--side: no side {side!r}; there are: {', '.join(SIDES)}")
+        root = Path(__file__).parent
+        reported = side == "test" and domain is None
+        folder = out or (
+            root / "eval" / "reports" / name
+            if reported
+            else root / "work" / "evaluation" / f"{name}-{domain or side}"
+        )
+        run(release, folder, _out, side, domain)
     except (ReleaseError, CorpusError) as error:
         _fail(str(error))
     _err.print(f"metrics.json written to {os.path.relpath(folder)}")

@@ -1,20 +1,26 @@
-"""What the product must beat: the majority stance, and TF-IDF with logistic regression."""
+"""What the product must beat: the majority, words or frozen embeddings with a linear model."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+from transformers import AutoModel, AutoTokenizer
 
+from model.encoder_base import EncoderBase, find_base
 from model.example import Example
 from model.reading.reader import Reader
 from model.reading.spans import find_spans
 from model.stance import STANCES
 
 Ints = npt.NDArray[np.int64]
+
+EMBEDDING_BATCH = 64
 
 
 class Baseline(Protocol):
@@ -60,24 +66,79 @@ class TfidfRegression:
         return np.asarray(self._model.predict(self._contexts(examples)))
 
     def _contexts(self, examples: Sequence[Example]) -> list[str]:
-        contexts = []
-        for example in examples:
-            sentences = self._reader.sentences(example.text)
-            for actor in example.actors:
-                spans = find_spans(example.text, (actor.name, *actor.mentions))
-                named = {
-                    i
-                    for i, (start, end) in enumerate(sentences)
-                    for first, last in spans
-                    if first < end and last > start
-                }
-                contexts.append(
-                    " ".join(
-                        example.text[start:end]
-                        for start, end in (sentences[i] for i in sorted(named))
-                    )
-                )
-        return contexts
+        return [context for example in examples for context in contexts(example, self._reader)]
+
+
+class FrozenEmbeddings:
+    """Logistic regression on the base encoder's embeddings, not fitted to the task.
+
+    Of three texts: the sentences that name the actor, the actor's name, and the resolution.
+    """
+
+    name = "frozen embeddings + logistic regression"
+
+    def __init__(self, reader: Reader, base: EncoderBase) -> None:
+        self._reader = reader
+        folder = find_base(base)
+        self._tokenizer = AutoTokenizer.from_pretrained(folder)
+        self._encoder = AutoModel.from_pretrained(folder, use_safetensors=True).eval()
+        self._model: Pipeline = make_pipeline(
+            StandardScaler(), LogisticRegression(C=0.01, max_iter=2000, class_weight="balanced")
+        )
+
+    def fit(self, examples: Sequence[Example]) -> None:
+        self._model.fit(self._features(examples), _labels(examples))
+
+    def predict(self, examples: Sequence[Example]) -> Ints:
+        return np.asarray(self._model.predict(self._features(examples)))
+
+    def _features(self, examples: Sequence[Example]) -> npt.NDArray[np.float32]:
+        actors = [(example, actor) for example in examples for actor in example.actors]
+        sentences = [c for example in examples for c in contexts(example, self._reader)]
+        return np.concatenate(
+            [
+                self._embed(sentences),
+                self._embed([actor.name for _, actor in actors]),
+                self._embed([example.resolution for example, _ in actors]),
+            ],
+            axis=1,
+        )
+
+    def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """(N, D) mean of the token states, as the base was trained to be used."""
+        distinct = sorted(set(texts), key=len)
+        rows: dict[str, npt.NDArray[np.float32]] = {}
+        for start in range(0, len(distinct), EMBEDDING_BATCH):
+            batch = distinct[start : start + EMBEDDING_BATCH]
+            inputs = self._tokenizer(
+                batch, padding=True, truncation=True, max_length=256, return_tensors="pt"
+            )
+            with torch.inference_mode():
+                states = self._encoder(**inputs).last_hidden_state
+            mask = inputs["attention_mask"].unsqueeze(-1)
+            means = (states * mask).sum(1) / mask.sum(1)
+            rows |= dict(zip(batch, means.numpy(), strict=True))
+        return np.stack([rows[text] for text in texts])
+
+
+def contexts(example: Example, reader: Reader) -> list[str]:
+    """For each actor of an example, the sentences that name it."""
+    sentences = reader.sentences(example.text)
+    found = []
+    for actor in example.actors:
+        spans = find_spans(example.text, (actor.name, *actor.mentions))
+        named = {
+            i
+            for i, (start, end) in enumerate(sentences)
+            for first, last in spans
+            if first < end and last > start
+        }
+        found.append(
+            " ".join(
+                example.text[start:end] for start, end in (sentences[i] for i in sorted(named))
+            )
+        )
+    return found
 
 
 def _labels(examples: Sequence[Example]) -> Ints:

@@ -1,8 +1,9 @@
 """How good a release is, on what, and how sure: macro-F1 with intervals, beside baselines.
 
-Two sets: the test side of the authored corpus, and real passages with adjudicated labels
-(gold dev) where they are to be had. Given actors (names and mentions as labelled) are judged
-apart from found actors (end to end: an actor missed or invented counts as an error).
+Sets: a side of the authored corpus (the test side for reporting), one held-out domain of it, and
+real passages with adjudicated labels (gold dev) where they are to be had. Given actors (names and
+mentions as labelled) are judged apart from found actors (end to end: an actor missed or invented
+counts as an error).
 """
 
 import json
@@ -12,27 +13,29 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from eval.baselines import Baseline, Majority, TfidfRegression
-from eval.metrics import (
-    ABSENT,
-    Interval,
-    bootstrap,
-    error_at_coverage,
-    expected_calibration_error,
-    macro_f1,
+from eval.baselines import Baseline, FrozenEmbeddings, Majority, TfidfRegression
+from eval.metrics import Interval, bootstrap, macro_f1
+from eval.probes import Probe, rename_actors
+from eval.reading import Count, ReadingScore, measure_reading
+from eval.scoring import (
+    ContrastScore,
+    GivenActors,
+    answered_numbers,
+    macro_f1_interval,
+    score_contrast,
+    score_found,
+    score_given,
+    stance_numbers,
 )
-from eval.reading import Count, ReadingScore, match_actors, measure_reading
 from model.classifier import Classification, StanceClassifier
-from model.corpus import read_side
-from model.example import Example, read_examples
+from model.corpus import Side, read_corpus, read_side
+from model.encoder_base import EncoderBase
+from model.example import CorpusError, Example, read_examples
 from model.reading.reader import Reader, Request
-from model.reading.spans import find_spans
-from model.stance import STANCES, Basis, Stance
 
 GOLD = Path(os.environ.get("WHIPCOUNT_GOLD", Path(__file__).parents[2] / "shared" / "gold"))
 GOLD_DEV = "dev.jsonl"
@@ -40,29 +43,11 @@ METRICS = "metrics.json"
 
 
 @dataclass(frozen=True)
-class GivenActors:
-    """Figures on actors whose names and mentions were given.
+class BaselineScore:
+    """A baseline's stance macro-F1 on given actors, and how much more the release has."""
 
-    Attributes:
-        stance_macro_f1: with its interval.
-        per_class_f1: by stance.
-        basis_accuracy: share of the actors with the right basis.
-        evidence_hits: of the actors whose gold basis is not none, the share whose first predicted
-            evidence overlaps the gold one.
-        ece: expected calibration error, 15 bins.
-        error_at_70: share of errors among the 70 % most confident.
-        set_coverage: share of the actors whose true stance is in the prediction set (asked: 0.9).
-        mean_set_size: stances in the prediction set.
-    """
-
-    stance_macro_f1: Interval
-    per_class_f1: dict[str, float]
-    basis_accuracy: float
-    evidence_hits: float
-    ece: float
-    error_at_70: float
-    set_coverage: float
-    mean_set_size: float
+    macro_f1: Interval
+    gain: Interval
 
 
 @dataclass(frozen=True)
@@ -73,7 +58,10 @@ class SetReport:
     n_actors: int
     given: GivenActors
     found: Interval
-    baselines: dict[str, Interval]
+    by_domain: dict[str, Interval]
+    contrast: ContrastScore | None
+    baselines: dict[str, BaselineScore]
+    probes: dict[str, Probe]
     reading: ReadingScore
 
 
@@ -84,93 +72,75 @@ def evaluate(
 ) -> dict[str, SetReport]:
     """All figures of a release on some sets; the baselines learn from `train`."""
     reader = Reader()
-    baselines: list[Baseline] = [Majority(), TfidfRegression(reader)]
-    for baseline in baselines:
+    base = EncoderBase.model_validate(classifier.manifest.parameters["base"])
+    baselines: list[Baseline] = [
+        Majority(),
+        TfidfRegression(reader),
+        FrozenEmbeddings(reader, base),
+    ]
+    for baseline in track(baselines, "fitting baselines"):
         baseline.fit(train)
-    reports = {}
-    for name, examples in sets.items():
-        texts = [i for i, example in enumerate(examples) for _ in example.actors]
-        gold = np.array([STANCES.index(a.stance) for e in examples for a in e.actors])
-        given = [
-            classifier.classify(
-                example.text,
-                example.resolution,
-                [Request(actor.name, actor.mentions) for actor in example.actors],
-                example.body,
-            )
-            for example in track(examples, f"{name}: given actors")
-        ]
-        found = [
-            classifier.classify(example.text, example.resolution, None, example.body)
-            for example in track(examples, f"{name}: found actors")
-        ]
-        reports[name] = SetReport(
-            len(examples),
-            len(gold),
-            score_given(examples, given),
-            score_found(examples, found),
-            {
-                baseline.name: _interval(gold, baseline.predict(examples), texts)
-                for baseline in baselines
-            },
-            measure_reading(examples, reader),
+    return {
+        name: report_on(name, classifier, examples, baselines, reader)
+        for name, examples in sets.items()
+    }
+
+
+def report_on(
+    name: str,
+    classifier: StanceClassifier,
+    examples: Sequence[Example],
+    baselines: Sequence[Baseline],
+    reader: Reader,
+) -> SetReport:
+    """All figures of a release on one set; the baselines are fitted."""
+    gold, texts = stance_numbers(examples)
+    given = [
+        classify_given(classifier, example) for example in track(examples, f"{name}: given actors")
+    ]
+    found = [
+        classifier.classify(example.text, example.resolution, None, example.body)
+        for example in track(examples, f"{name}: found actors")
+    ]
+    said = answered_numbers(examples, given)
+    domains = [example.domain for example in examples for _ in example.actors]
+    by_domain = {}
+    for domain in sorted(set(domains)):
+        rows = [i for i, each in enumerate(domains) if each == domain]
+        by_domain[domain] = macro_f1_interval(gold[rows], said[rows], texts[rows].tolist())
+    scores = {}
+    for baseline in baselines:
+        other = baseline.predict(examples)
+        scores[baseline.name] = BaselineScore(
+            macro_f1_interval(gold, other, texts.tolist()),
+            bootstrap(
+                lambda rows, other=other: (  # type: ignore[misc]
+                    macro_f1(gold[rows], said[rows]) - macro_f1(gold[rows], other[rows])
+                ),
+                texts.tolist(),
+            ),
         )
-    return reports
-
-
-def score_given(examples: Sequence[Example], answers: Sequence[Classification]) -> GivenActors:
-    """Compare the answers on given actors with the gold labels."""
-    texts, gold, said, sure, in_set, sizes, bases, evidence = [], [], [], [], [], [], [], []
-    for number, (example, answer) in enumerate(zip(examples, answers, strict=True)):
-        by_name = {each.actor.name: each.verdict for each in answer.actors}
-        for actor in example.actors:
-            verdict = by_name[actor.name]
-            texts.append(number)
-            gold.append(STANCES.index(actor.stance))
-            said.append(STANCES.index(verdict.stance))
-            sure.append(max(verdict.probabilities))
-            in_set.append(actor.stance in verdict.prediction_set)
-            sizes.append(len(verdict.prediction_set))
-            bases.append(actor.basis is verdict.basis)
-            if actor.basis is not Basis.NONE:
-                start = example.text.index(actor.evidence)
-                first = verdict.evidence[0].span if verdict.evidence else (0, 0)
-                evidence.append(first[0] < start + len(actor.evidence) and first[1] > start)
-    right = np.array(gold) == np.array(said)
-    return GivenActors(
-        _interval(np.array(gold), np.array(said), texts),
-        {
-            stance.value: _class_f1(np.array(gold), np.array(said), i)
-            for i, stance in enumerate(Stance)
-        },
-        float(np.mean(bases)),
-        float(np.mean(evidence)),
-        expected_calibration_error(sure, right),
-        error_at_coverage(sure, right, 0.7),
-        float(np.mean(in_set)),
-        float(np.mean(sizes)),
+    return SetReport(
+        len(examples),
+        len(gold),
+        score_given(examples, given),
+        score_found(examples, found),
+        by_domain,
+        score_contrast(examples, given),
+        scores,
+        {"rename actors": rename_actors(classifier, examples, given)},
+        measure_reading(examples, reader),
     )
 
 
-def score_found(examples: Sequence[Example], answers: Sequence[Classification]) -> Interval:
-    """End-to-end macro-F1: missed gold actors and invented ones count as errors."""
-    texts, gold, said = [], [], []
-    for number, (example, answer) in enumerate(zip(examples, answers, strict=True)):
-        spans = [find_spans(example.text, (a.name, *a.mentions)) for a in example.actors]
-        pairs = match_actors(spans, [each.actor.mentions for each in answer.actors])
-        by_gold, used = dict(pairs), {found for _, found in pairs}
-        for i, actor in enumerate(example.actors):
-            texts.append(number)
-            gold.append(STANCES.index(actor.stance))
-            said.append(
-                STANCES.index(answer.actors[by_gold[i]].verdict.stance) if i in by_gold else ABSENT
-            )
-        for j, each in enumerate(answer.actors):
-            if j not in used:
-                texts.append(number)
-                gold.append(ABSENT)
-                said.append(STANCES.index(each.verdict.stance))
-    return _interval(np.array(gold), np.array(said), texts)
+def classify_given(classifier: StanceClassifier, example: Example) -> Classification:
+    """The release's answer on an example's own actors, by name and mentions."""
+    return classifier.classify(
+        example.text,
+        example.resolution,
+        [Request(actor.name, actor.mentions) for actor in example.actors],
+        example.body,
+    )
 
 
 def read_gold() -> list[Example] | None:
@@ -179,16 +149,56 @@ def read_gold() -> list[Example] | None:
     return list(read_examples(path)) if path.is_file() else None
 
 
-def run(release: Path, folder: Path, console: Console) -> dict[str, SetReport]:
-    """Evaluate a release, print the tables and write metrics.json into a folder."""
+def choose_sets(side: Side, domain: str | None, console: Console) -> dict[str, Sequence[Example]]:
+    """The sets to measure on: one domain whole, or a side of the corpus and the real passages.
+
+    Raises:
+        CorpusError: no example has that domain.
+    """
+    if domain is not None:
+        examples = [example for example in read_corpus() if example.domain == domain]
+        if not examples:
+            known = ", ".join(sorted({example.domain for example in read_corpus()}))
+            raise CorpusError(f"no example has the domain {domain!r}; there are: {known}")
+        return {domain: examples}
+    sets: dict[str, Sequence[Example]] = {f"corpus {side}": read_side(side)}
+    if side == "test":
+        gold = read_gold()
+        if gold is None:
+            console.print("gold dev: not on this machine (WHIPCOUNT_GOLD says where to look)")
+        else:
+            sets["gold dev"] = gold
+    return sets
+
+
+def run(
+    release: Path,
+    folder: Path,
+    console: Console,
+    side: Side = "test",
+    domain: str | None = None,
+) -> dict[str, SetReport]:
+    """Evaluate a release, print the tables and write metrics.json into a folder.
+
+    Args:
+        release: its directory.
+        folder: for metrics.json.
+        console: for the tables.
+        side: of the corpus; 'calibration' is for choosing between experiments.
+        domain: measure on all examples of this one instead, which the release must not have seen.
+
+    Raises:
+        CorpusError: no example has that domain, or the release has seen it.
+    """
     classifier = StanceClassifier(release)
-    sets: dict[str, Sequence[Example]] = {"corpus test": read_side("test")}
-    gold = read_gold()
-    if gold is None:
-        console.print("gold dev: not on this machine (WHIPCOUNT_GOLD says where to look)")
-    else:
-        sets["gold dev"] = gold
-    reports = evaluate(classifier, sets, read_side("train"))
+    if domain is not None and classifier.manifest.parameters.get("held_out_domain") != domain:
+        raise CorpusError(
+            f"this release was not trained without {domain!r}; "
+            f"train one with --set held_out_domain={domain}"
+        )
+    sets = choose_sets(side, domain, console)
+    train = [example for example in read_side("train") if example.domain != domain]
+    reports = evaluate(classifier, sets, train)
     metrics: dict[str, Any] = {
         "release": classifier.manifest.name,
         "files": classifier.manifest.files,
@@ -209,8 +219,18 @@ def print_report(name: str, report: SetReport, console: Console) -> None:
     table.add_column("value", justify="right")
     table.add_row("stance macro-F1, given actors [95 %]", str(given.stance_macro_f1))
     table.add_row("stance macro-F1, found actors [95 %]", str(report.found))
-    for baseline, interval in report.baselines.items():
-        table.add_row(f"  {baseline} (given actors)", str(interval))
+    for baseline, score in report.baselines.items():
+        table.add_row(f"  {baseline}", str(score.macro_f1))
+        table.add_row("    the release has more by", str(score.gain))
+    if len(report.by_domain) > 1:
+        for domain, interval in report.by_domain.items():
+            table.add_row(f"  {domain}", str(interval))
+    if report.contrast is not None:
+        groups = f"of {report.contrast.n_groups} contrast groups"
+        table.add_row(f"{groups} all right", str(report.contrast.all_right))
+        table.add_row(f"{groups} flips right", str(report.contrast.flips_right))
+    for probe, outcome in report.probes.items():
+        table.add_row(f"probe: {probe}, of {outcome.n} verdicts passed", str(outcome.passed))
     for stance, value in given.per_class_f1.items():
         table.add_row(f"F1 {stance}", f"{value:.3f}")
     table.add_row("basis accuracy", f"{given.basis_accuracy:.3f}")
@@ -240,12 +260,3 @@ def _cells(count: Count) -> tuple[str, str, str, str]:
         f"{count.f1:.3f}",
         str(count.hits + count.missed),
     )
-
-
-def _interval(gold: np.ndarray, said: np.ndarray, texts: Sequence[int]) -> Interval:
-    return bootstrap(lambda rows: macro_f1(gold[rows], said[rows]), texts)
-
-
-def _class_f1(gold: np.ndarray, said: np.ndarray, stance: int) -> float:
-    hits = int(((gold == stance) & (said == stance)).sum())
-    return 2 * hits / max(1, int((gold == stance).sum() + (said == stance).sum()))

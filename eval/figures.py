@@ -49,7 +49,9 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
     )
     row("stance macro-F1, actors found (end to end)", [_interval(s["found"]) for s in sets])
     for name in next(iter(sets))["baselines"]:
-        row(f"baseline: {name}", [_interval(s["baselines"][name]) for s in sets])
+        scores = [s["baselines"][name] for s in sets]
+        row(f"baseline: {name}", [_interval(score["macro_f1"]) for score in scores])
+        row("... the release has more by", [_interval(score["gain"]) for score in scores])
     for field, name in (
         ("evidence_hits", "first evidence overlaps gold"),
         ("basis_accuracy", "basis accuracy"),
@@ -69,6 +71,17 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
         "principals right",
         [f"{s['reading']['principals']:.3f} of {s['reading']['n_principals']}" for s in sets],
     )
+    contrast = [s["contrast"] for s in sets]
+    if all(contrast):
+        row(
+            "contrast groups with every label right",
+            [f"{_interval(c['all_right'])} of {c['n_groups']}" for c in contrast],
+        )
+    for probe in next(iter(sets))["probes"]:
+        row(
+            f"probe: {probe}, verdicts passed",
+            [_interval(s["probes"][probe]["passed"]) for s in sets],
+        )
     memory = benchmark["resident_mb"]
     lines += [
         "",
@@ -125,6 +138,20 @@ def corpus_figures(examples: list[Example]) -> str:
     return "\n".join(lines)
 
 
+def artefact_figures(artefacts: dict[str, Any]) -> str:
+    """Markdown: what partial views of the corpus get, and give-away words."""
+    lines = ["| a classifier that sees only | stance macro-F1 |", "|---|--:|"]
+    for name, figure in {"nothing (chance)": artefacts["chance"], **artefacts["views"]}.items():
+        lines.append(f"| {name} | {_interval(figure)} |")
+    giveaways = artefacts["giveaways"]
+    lines += [
+        "",
+        f"Give-away words carry {giveaways['carried']:.3f} of the stances that have a basis, and "
+        f"are right for {giveaways['right']:.3f} of those (`python -m eval.artefacts`).",
+    ]
+    return "\n".join(lines)
+
+
 def release_figures(metrics: dict[str, Any]) -> str:
     """Markdown: the changelog's line on the committed weights."""
     sets = "; ".join(
@@ -176,10 +203,13 @@ def current() -> dict[Path, str]:
     readme = with_block(readme, "example", example())
     datasheet = DATASHEET.read_text(encoding="utf-8")
     changelog = CHANGELOG.read_text(encoding="utf-8")
+    datasheet = with_block(datasheet, "figures", corpus_figures(read_corpus()))
+    artefacts = json.loads((REPORTS / "corpus" / "artefacts.json").read_text(encoding="utf-8"))
+    datasheet = with_block(datasheet, "artefacts", artefact_figures(artefacts))
     return {
         README: readme,
         CHANGELOG: with_block(changelog, "release", release_figures(metrics)),
-        DATASHEET: with_block(datasheet, "figures", corpus_figures(read_corpus())),
+        DATASHEET: datasheet,
     }
 
 

@@ -101,13 +101,25 @@ def read_examples(path: Path) -> Iterator[Example]:
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path.name}: not UTF-8 ({error.reason}); save it as UTF-8") from error
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield Example.model_validate(json.loads(line))
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise CorpusError(f"{path.name}:{number}: {where} {first['msg']}") from error
-        except ValueError as error:
-            raise CorpusError(f"{path.name}:{number}: {error}") from error
+        if line.strip():
+            yield parse_example(line, f"{path.name}:{number}")
+
+
+def parse_example(line: str, where: str) -> Example:
+    """One line of a JSON Lines file.
+
+    Args:
+        line: the JSON.
+        where: file and line, for the message.
+
+    Raises:
+        CorpusError: it is no JSON or breaks the contract.
+    """
+    try:
+        return Example.model_validate(json.loads(line))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise CorpusError(f"{where}: {field} {first['msg']}") from error
+    except ValueError as error:
+        raise CorpusError(f"{where}: {error}") from error

@@ -1,4 +1,4 @@
-"""Stage 5: graphs, calibration, manifest and model card together make a release."""
+"""Stage 6: graphs, calibration, manifest and model card together make a release."""
 
 import importlib.metadata
 import json
@@ -20,6 +20,8 @@ from model.manifest import (
 from training.calibrate import CALIBRATION
 from training.export import PARITY
 from training.model_card import CARD, model_card
+from training.prepare import SOURCES
+from training.pretrain import describe_pairs
 from training.settings import Settings
 
 _LIBRARIES = ("torch", "transformers", "datasets", "onnx", "onnxruntime", "tokenizers", "spacy")
@@ -44,7 +46,8 @@ def assemble(
         created=datetime.now(UTC).date().isoformat(),
         recipe=recipe,
         base={"name": settings.base.name, "sha256": settings.base.sha256},
-        sources=json.loads((prepared / "sources.json").read_text(encoding="utf-8")),
+        sources=json.loads((prepared / SOURCES).read_text(encoding="utf-8"))
+        | describe_pairs(settings, settings.recipe(recipe).pretraining),
         code=revision,
         parameters=settings.model_dump(mode="json", exclude={"recipes"}),
         versions={name: importlib.metadata.version(name) for name in _LIBRARIES},

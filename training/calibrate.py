@@ -1,4 +1,4 @@
-"""Stage 4: temperatures and conformal scores, fitted on the calibration split alone.
+"""Stage 5: temperatures and conformal scores, fitted on the calibration split alone.
 
 It comes after the export, on the logits of the graphs that will serve, so that what is calibrated
 is what users get.

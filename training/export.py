@@ -1,4 +1,4 @@
-"""Stage 3: the fitted network as two ONNX graphs, with 8-bit weights where that costs nothing.
+"""Stage 4: the fitted network as two ONNX graphs, with 8-bit weights where that costs nothing.
 
 The 8-bit encoder must agree with torch on the calibration split (drop of stance macro-F1 within
 `export.max_macro_f1_drop`); where it does not, less is quantised.
@@ -21,12 +21,12 @@ from rich.progress import track
 from safetensors.torch import load_file
 from sklearn.metrics import f1_score
 
+from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
 from model.manifest import ENCODER, HEADS, TOKENIZER
 from model.runtime import Logits, Runtime
 from model.stance import STANCES
 from training.batches import Collator, row_features
-from training.encoder_base import find_base
 from training.fit import WEIGHTS, build_network
 from training.network import IGNORED, Heads, StanceNetwork
 from training.settings import Settings

@@ -1,4 +1,4 @@
-"""Stage 2: fit the network on the prepared rows, best checkpoint by the calibration split."""
+"""Stage 3: fit the network on the prepared rows, best checkpoint by the calibration split."""
 
 import json
 import math
@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import torch
 from datasets import load_from_disk
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sklearn.metrics import f1_score
 from torch import Tensor, nn
 from transformers import EarlyStoppingCallback, EvalPrediction, Trainer, TrainingArguments, set_seed
 from transformers.trainer_utils import get_last_checkpoint
 
+from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
 from training.batches import Collator
-from training.encoder_base import find_base
 from training.network import IGNORED, Encoder, Heads, StanceNetwork
 from training.settings import FitSettings, Settings
 
@@ -31,13 +31,16 @@ def build_network(settings: Settings, base: Path) -> StanceNetwork:
     return StanceNetwork(encoder, heads, settings.loss)
 
 
-def fit(settings: Settings, prepared: Path, folder: Path, resume: bool = True) -> float:
-    """Fit and write the best weights and the history of the run.
+def fit(
+    settings: Settings, prepared: Path, folder: Path, start: Path | None = None, resume: bool = True
+) -> float:
+    """Fit on the prepared rows and write the best weights and the history of the run.
 
     Args:
         settings: all settings.
-        prepared: what `training.prepare` wrote.
+        prepared: what `training.prepare` or `training.pretrain` wrote.
         folder: where checkpoints, weights and history go.
+        start: weights of an earlier stage to go on from; the base encoder with fresh heads if None.
         resume: go on from the last checkpoint of an interrupted run, if there is one.
 
     Returns:
@@ -47,17 +50,45 @@ def fit(settings: Settings, prepared: Path, folder: Path, resume: bool = True) -
     set_seed(settings.seed)
     base = find_base(settings.base)
     network = build_network(settings, base)
+    if start is not None:
+        network.load_state_dict(load_file(start))
     if settings.fit.freeze_embeddings:
         for parameter in network.encoder.transformer.embeddings.parameters():
             parameter.requires_grad_(False)
     featurizer = Featurizer(load_tokenizer(base / "tokenizer.json"), settings.features)
     train = load_from_disk(str(prepared / "train"))
     calibration = load_from_disk(str(prepared / "calibration"))
-    steps_per_epoch = math.ceil(len(train) / settings.fit.batch_documents)
+    checkpoints = folder / "checkpoints"
+    trainer = Trainer(
+        model=network,
+        args=_arguments(settings, len(train), checkpoints),
+        train_dataset=train,
+        eval_dataset=calibration,
+        data_collator=Collator(featurizer),
+        compute_metrics=stance_macro_f1,
+        preprocess_logits_for_metrics=lambda logits, _: logits[0],
+        callbacks=[EarlyStoppingCallback(settings.fit.patience)],
+        optimizers=(_optimizer(network, settings.fit), None),
+    )
+    last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.is_dir() else None
+    trainer.train(resume_from_checkpoint=last)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(
+        {name: tensor.contiguous() for name, tensor in network.state_dict().items()},
+        folder / WEIGHTS,
+    )
+    best = float(trainer.state.best_metric or 0.0)
+    history = {"best_macro_f1": best, "log": trainer.state.log_history}
+    (folder / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
+    return best
+
+
+def _arguments(settings: Settings, n_train: int, checkpoints: Path) -> TrainingArguments:
+    steps_per_epoch = math.ceil(n_train / settings.fit.batch_documents)
     steps = math.ceil(steps_per_epoch * settings.fit.epochs)
     interval = max(1, steps_per_epoch // settings.fit.evaluations_per_epoch)
-    arguments = TrainingArguments(
-        output_dir=str(folder / "checkpoints"),
+    return TrainingArguments(
+        output_dir=str(checkpoints),
         num_train_epochs=settings.fit.epochs,
         per_device_train_batch_size=settings.fit.batch_documents,
         per_device_eval_batch_size=settings.fit.batch_documents,
@@ -83,29 +114,6 @@ def fit(settings: Settings, prepared: Path, folder: Path, resume: bool = True) -
         label_names=["stance_labels"],
         report_to="none",
     )
-    trainer = Trainer(
-        model=network,
-        args=arguments,
-        train_dataset=train,
-        eval_dataset=calibration,
-        data_collator=Collator(featurizer),
-        compute_metrics=stance_macro_f1,
-        preprocess_logits_for_metrics=lambda logits, _: logits[0],
-        callbacks=[EarlyStoppingCallback(settings.fit.patience)],
-        optimizers=(_optimizer(network, settings.fit), None),
-    )
-    checkpoints = folder / "checkpoints"
-    last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.is_dir() else None
-    trainer.train(resume_from_checkpoint=last)
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file(
-        {name: tensor.contiguous() for name, tensor in network.state_dict().items()},
-        folder / WEIGHTS,
-    )
-    best = float(trainer.state.best_metric or 0.0)
-    history = {"best_macro_f1": best, "log": trainer.state.log_history}
-    (folder / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
-    return best
 
 
 def stance_macro_f1(prediction: EvalPrediction) -> dict[str, float]:

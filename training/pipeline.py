@@ -1,6 +1,6 @@
-"""All stages of one training run, in order: prepare, fit, export, calibrate, assemble.
+"""All stages of one training run, in order.
 
-Each stage is also a command: `python -m training prepare|fit|export|calibrate|assemble`.
+Each stage is also a command: `python -m training STAGE --recipe RECIPE`.
 """
 
 from collections.abc import Callable
@@ -12,20 +12,25 @@ from training.settings import WORK, Settings
 
 @dataclass(frozen=True)
 class Folders:
-    """Where the stages of one recipe leave what they make."""
+    """Where the stages of one run leave what they make."""
 
     root: Path
     release: Path
 
     @classmethod
-    def of(cls, recipe: str, release: Path | None = None, work: Path = WORK) -> "Folders":
+    def of(cls, run: str, release: Path | None = None, work: Path = WORK) -> "Folders":
         """The usual places: below work/, and the release beside the rest unless said otherwise."""
-        root = work / recipe
+        root = work / run
         return cls(root, release or root / "release")
 
     @property
     def prepared(self) -> Path:
         return self.root / "prepared"
+
+    @property
+    def pretrained(self) -> Path:
+        """Shared by all runs: it does not depend on the corpus."""
+        return self.root.parent / "pretraining"
 
     @property
     def fitted(self) -> Path:
@@ -43,10 +48,19 @@ def run_prepare(settings: Settings, recipe: str, folders: Folders) -> str:
     return ", ".join(f"{count} {side} texts" for side, count in counts.items())
 
 
+def run_pretrain(settings: Settings, recipe: str, folders: Folders) -> str:
+    from training.pretrain import pretrain
+
+    scores = pretrain(settings, recipe, folders.pretrained).scores
+    return ", ".join(f"{name} {score:.3f}" for name, score in scores.items()) or "none asked for"
+
+
 def run_fit(settings: Settings, recipe: str, folders: Folders) -> str:
     from training.fit import fit
+    from training.pretrain import pretrain
 
-    best = fit(settings, folders.prepared, folders.fitted)
+    start = pretrain(settings, recipe, folders.pretrained).weights
+    best = fit(settings, folders.prepared, folders.fitted, start)
     return f"best stance macro-F1 on the calibration split {best:.3f}"
 
 
@@ -78,6 +92,7 @@ Stage = Callable[[Settings, str, Folders], str]
 
 STAGES: dict[str, Stage] = {
     "prepare": run_prepare,
+    "pretrain": run_pretrain,
     "fit": run_fit,
     "export": run_export,
     "calibrate": run_calibrate,

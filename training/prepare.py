@@ -12,12 +12,16 @@ from typing import Any
 from datasets import Dataset, Features, List, Value
 from rich.progress import track
 
+from model.corpus import Side
 from model.example import Example
 from model.reading.reader import Reader, Request
+from model.renaming import Renamer
 from model.stance import BASES, STANCES, Kind
-from training.renaming import Renamer
 from training.settings import Settings
-from training.sources import load_source
+from training.sources import describe, load_source
+
+SOURCES = "sources.json"
+LEARNED_SIDES: tuple[Side, Side] = ("train", "calibration")
 
 _SPANS = List(List(Value("int32")))
 ROW_FEATURES = Features(
@@ -50,8 +54,15 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
     """
     reader = Reader()
     sources = [load_source(name) for name in settings.recipe(recipe).sources]
-    train = [example for source in sources for example in source.examples("train")]
-    calibration = [example for source in sources for example in source.examples("calibration")]
+    train, calibration = (
+        [
+            example
+            for source in sources
+            for example in source.examples(side)
+            if example.domain != settings.held_out_domain
+        ]
+        for side in LEARNED_SIDES
+    )
     people = [
         actor.name for example in train for actor in example.actors if actor.kind is Kind.PERSON
     ]
@@ -67,15 +78,7 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
         rows = list(_rows(track(examples, f"reading {side} texts"), reader))
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
         counts[side] = len(rows)
-    hashes = {
-        source.NAME: {
-            "licence": source.LICENCE,
-            "published": source.PUBLISHED,
-            "sha256": source.sha256(),
-        }
-        for source in sources
-    }
-    (folder / "sources.json").write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
+    (folder / SOURCES).write_text(json.dumps(describe(sources), indent=1) + "\n", encoding="utf-8")
     return counts
 
 

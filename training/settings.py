@@ -1,11 +1,13 @@
 """All settings of training as one typed object, read once from params.yaml."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from model.encoder_base import EncoderBase
 from model.features import FeatureSettings
 from training.network import LossWeights
 
@@ -22,14 +24,6 @@ class SettingsError(ValueError):
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class BaseModelSettings(_Section):
-    """Which pre-trained encoder to start from, and the SHA-256 of its model.safetensors."""
-
-    name: str
-    package: str
-    sha256: str
 
 
 class HeadSettings(_Section):
@@ -64,24 +58,50 @@ class ExportSettings(_Section):
     max_macro_f1_drop: float = Field(ge=0)
 
 
-class Recipe(_Section):
-    """Which sources (names of modules in training/sources) a run learns from."""
+class PretrainingSettings(_Section):
+    """One stage of training before the corpus: public sources and how long to read them."""
 
+    sources: tuple[str, ...] = Field(min_length=1)
+    epochs: Positive
+    batch_documents: int = Field(gt=0)
+
+
+class Recipe(_Section):
+    """What a run learns from: names of pre-training stages, in order, and then of sources.
+
+    Sources are modules in training/sources.
+    """
+
+    pretraining: tuple[str, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
 
 
 class Settings(_Section):
-    """Everything in params.yaml."""
+    """Everything in params.yaml.
+
+    `held_out_domain` keeps the examples of one domain out of training and calibration, so that
+    a release can be measured on a domain that it never saw.
+    """
 
     seed: int = Field(ge=0)
     threads: int = Field(gt=0)
-    base: BaseModelSettings
+    base: EncoderBase
     features: FeatureSettings
     heads: HeadSettings
     loss: LossWeights
     fit: FitSettings
     export: ExportSettings
+    pretraining: dict[str, PretrainingSettings]
+    held_out_domain: str | None = None
     recipes: dict[str, Recipe]
+
+    @model_validator(mode="after")
+    def _stages_exist(self) -> Self:
+        for name, recipe in self.recipes.items():
+            for stage in recipe.pretraining:
+                if stage not in self.pretraining:
+                    raise ValueError(f"recipe {name}: no pre-training stage {stage!r}")
+        return self
 
     def recipe(self, name: str) -> Recipe:
         """The recipe of that name.
@@ -96,14 +116,21 @@ class Settings(_Section):
         return self.recipes[name]
 
 
-def load_settings(path: Path = PARAMS) -> Settings:
+def load_settings(path: Path = PARAMS, changes: Sequence[str] = ()) -> Settings:
     """Read and check a params.yaml.
+
+    Args:
+        path: of the file.
+        changes: settings to change for this run, as 'fit.epochs=2'; the value is read as YAML.
 
     Raises:
         SettingsError: the file is missing, no YAML, or a field is missing, unknown or out of range.
     """
     try:
-        return Settings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for change in changes:
+            _change(data, change)
+        return Settings.model_validate(data)
     except OSError as error:
         raise SettingsError(f"{path.name}: {error.strerror}") from error
     except yaml.YAMLError as error:
@@ -113,3 +140,14 @@ def load_settings(path: Path = PARAMS) -> Settings:
             f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
         )
         raise SettingsError(f"{path.name}: {faults}") from error
+
+
+def _change(data: dict[str, Any], change: str) -> None:
+    key, equals, value = change.partition("=")
+    *parents, last = key.strip().split(".")
+    section: Any = data
+    for parent in parents:
+        section = section.get(parent) if isinstance(section, dict) else None
+    if not equals or not isinstance(section, dict):
+        raise SettingsError(f"{change!r}: write SECTION.NAME=VALUE with names of params.yaml")
+    section[last] = yaml.safe_load(value)

@@ -60,7 +60,7 @@ _APOSTROPHES = re.compile(r"['’]s?$")
 _NAMEWORD = r"(?:[A-ZÀ-Þ][\w’'-]*\w|[A-ZÀ-Þ]\.)"
 _PARTICLE = r"(?:(?:de|da|dos|del|la|van|von|der|bin|al|el|ibn|ben)\s)"
 _HONORIFIC_NAME = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, sorted(HONORIFICS, key=len, reverse=True)))})\s+"
+    rf"\b(?i:{'|'.join(map(re.escape, sorted(HONORIFICS, key=len, reverse=True)))})\s+"
     rf"({_NAMEWORD}(?:[ -]{_PARTICLE}?{_NAMEWORD}){{0,3}})"
 )
 _TITLED_NAME = re.compile(

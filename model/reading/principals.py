@@ -22,6 +22,7 @@ _PRONOUN_BEFORE = re.compile(
 )
 _POSSESSIVES = frozenset({"'", "’", "s", "'s", "’s"})
 _LINKS = frozenset({"(", "[", "of", "of the", "for", "for the", "from", "/", "-"})
+_CLOSERS = frozenset("])\n:")
 _FUNCTION_WORDS = frozenset({"of", "the", "for", "to", "at", "and", "in"})
 MAX_GAP_CHARACTERS = 90  # between an actor and the person who speaks for it
 MAX_OFFICE_WORDS = 5
@@ -159,6 +160,8 @@ def _after(end: int, anchors: _Anchors, text: str) -> str | None:
         return None
     if gap.strip() in _LINKS:
         return name
+    if gap.strip() == "," and text[stop : stop + 1] in _CLOSERS:  # 'Gen. X, Niger]'
+        return name
     words = [word.lower() for word in _GAP_WORD.findall(gap)]
     if words[:1] != [","] or not all(word in TITLE_WORDS for word in words[1:]):
         return None
@@ -178,7 +181,8 @@ def _pronoun(start: int, anchors: _Anchors, text: str) -> str | None:
     match = _PRONOUN_BEFORE.search(text[max(0, start - MAX_GAP_CHARACTERS) : start])
     if match is None:
         return None
-    if not _is_office([word for word in _GAP_WORD.findall(match.group(1)) if word != ","], True):
+    words = [word for word in _GAP_WORD.findall(match.group(1)) if word != ","]
+    if words and not _is_office(words, True):
         return None
     end = start - len(match.group())
     for _ in range(2):
@@ -201,6 +205,7 @@ def _official(
     ('NEW DELHI: Foreign Minister X'), of the place ('X said in New Delhi'), or the last named.
     """
     before = [word.lower() for word in _GAP_WORD.findall(text[max(0, start - 40) : start])]
+    before = before[:-1] if before[-1:] == [","] else before
     if not before or before[-1] not in PUBLIC_OFFICES:
         return None
     for (first, stop), name in places:

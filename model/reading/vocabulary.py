@@ -103,7 +103,8 @@ NO_ACTOR_WORDS = frozenset(
     council assembly parliament senate congress treaty pact protocol act law court monday
     tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december op item clause rule line version text
-    host question speaker anchor narrator presenter reporter internet twitter facebook
+    host hon chamber secretariat question speaker anchor narrator presenter reporter internet
+    twitter facebook
     telegram covid amendments resolutions no yes but and if when while after before since
     what who why how this that these those it he she they we you i there here all both
     neither not on in at by as its his her their our my
@@ -114,6 +115,7 @@ NO_NAME_WORDS = frozenset(
     """
     The A An In On At For Of And But If When While After Before Since What Who Why How This
     That General State Foreign Prime Minister President Council Assembly Secretary
+    Speaker Chair Chairman Chairperson Commissioner Minister Ambassador
     """.split()
 )
 

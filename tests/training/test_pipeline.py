@@ -72,6 +72,21 @@ def test_a_renamed_copy_never_leaves_its_side(settings: Settings, tmp_path: Path
     assert not set(train["source"]) & set(calibration["source"])
 
 
+@pytest.mark.usefixtures("small_corpus")
+def test_a_held_out_domain_is_never_learned_from(settings: Settings, tmp_path: Path) -> None:
+    from datasets import load_from_disk
+
+    kept = {e.id for side in ("train", "calibration") for e in authored.examples(side)}
+    domain = next(iter(authored.examples("train"))).domain
+    held_out = {e.id for e in authored.examples("train") if e.domain == domain}
+    without = settings.model_copy(update={"held_out_domain": domain})
+    prepare_stage.prepare(without, "seed", tmp_path)
+    train = load_from_disk(str(tmp_path / "train"))
+    assert held_out
+    assert not set(train["id"]) & held_out
+    assert set(train["id"]) <= kept
+
+
 def test_a_killed_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     script = tmp_path / "run.py"
     script.write_text(_RUN.format(work=str(tmp_path / "work"), n=N_TRAIN, m=N_CALIBRATION))

@@ -1,35 +1,77 @@
-"""Where examples come from: one small module for each source.
+"""Where training data comes from: one small module for each source.
 
-A source module has NAME, LICENCE, PUBLISHED (where) and `examples(side)`, which yields `Example`s
-of one side of its split. A recipe in params.yaml lists the modules that a run learns from.
+`authored` yields `Example`s of the corpus; every other module yields `Pair`s of public data.
+A recipe in params.yaml lists the modules that a run learns from.
 """
 
 import importlib
+from collections.abc import Iterable, Iterator
+from types import ModuleType
 from typing import Protocol, cast
 
 from model.corpus import Side
 from model.example import Example
+from training.sources.pairs import Pair
+
+Description = dict[str, str]  # licence, published, sha256
 
 
-class Source(Protocol):
-    """What a module in this folder offers."""
+class Described(Protocol):
+    """What every module in this folder says of its data."""
 
     NAME: str
     LICENCE: str
     PUBLISHED: str
 
-    def examples(self, side: Side) -> list[Example]: ...
-
     def sha256(self) -> str: ...
 
 
+class Source(Described, Protocol):
+    """A source of labelled examples."""
+
+    def examples(self, side: Side) -> list[Example]: ...
+
+
+class PairSource(Described, Protocol):
+    """A source of pairs for pre-training; REPORTED where figures are given on its test side."""
+
+    REPORTED: bool
+
+    def pairs(self) -> Iterator[Pair]: ...
+
+
 def load_source(name: str) -> Source:
-    """The source module of that name.
+    """The source of examples of that name.
 
     Raises:
         KeyError: there is no such module.
     """
+    return cast(Source, _module(name))
+
+
+def load_pair_source(name: str) -> PairSource:
+    """The source of pairs of that name.
+
+    Raises:
+        KeyError: there is no such module.
+    """
+    return cast(PairSource, _module(name))
+
+
+def describe(sources: Iterable[Described]) -> dict[str, Description]:
+    """What a manifest records of sources, by name."""
+    return {
+        source.NAME: {
+            "licence": source.LICENCE,
+            "published": source.PUBLISHED,
+            "sha256": source.sha256(),
+        }
+        for source in sources
+    }
+
+
+def _module(name: str) -> ModuleType:
     try:
-        return cast(Source, importlib.import_module(f"training.sources.{name}"))
+        return importlib.import_module(f"training.sources.{name}")
     except ModuleNotFoundError as error:
         raise KeyError(f"no source {name!r} in training/sources") from error

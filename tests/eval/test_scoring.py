@@ -1,13 +1,11 @@
-"""Scores of given and found actors, on answers written by hand."""
+"""Scores of given and found actors and of contrast groups, on answers written by hand."""
 
 import pytest
 
-from eval.baselines import Majority, TfidfRegression
-from eval.evaluate import score_found, score_given
+from eval.scoring import score_contrast, score_found, score_given
 from model.classifier import ActorStance, Classification
 from model.example import Example
 from model.reading.actors import Actor
-from model.reading.reader import Reader
 from model.reading.resolution import Resolution
 from model.stance import Basis, Kind, Stance
 from model.verdict import Evidence, Verdict
@@ -88,10 +86,25 @@ def test_an_invented_actor_costs_the_stance_it_was_given() -> None:
     assert score == pytest.approx((2 / 3 + 2) / 3)
 
 
-def test_the_baselines_learn_from_the_training_side_alone(reader: Reader) -> None:
-    train = [example()] * 3
-    majority, regression = Majority(), TfidfRegression(reader)
-    majority.fit(train)
-    regression.fit(train)
-    assert len(set(majority.predict([example()]).tolist())) == 1
-    assert regression.predict([example()]).tolist() == [0, 1, 2]
+def test_a_contrast_group_is_right_only_as_a_whole() -> None:
+    members = [example().model_copy(update={"id": f"x{i}", "group": "x"}) for i in range(2)]
+    flipped = members[1].actors[0].model_copy(update={"stance": Stance.OPPOSE})
+    members[1] = members[1].model_copy(update={"actors": (flipped, *members[1].actors[1:])})
+    both = score_contrast(
+        members, [answer(*RIGHT), answer(said("Chad", Stance.OPPOSE), *RIGHT[1:])]
+    )
+    assert both is not None
+    assert (both.n_groups, both.all_right.value, both.flips_right.value) == (1, 1, 1)
+    one = score_contrast(members, [answer(*RIGHT), answer(*RIGHT)])
+    assert one is not None
+    assert (one.all_right.value, one.flips_right.value) == (0, 0)
+    elsewhere = (*RIGHT[:2], said("Mali", Stance.OPPOSE))
+    off = score_contrast(
+        members, [answer(*elsewhere), answer(said("Chad", Stance.OPPOSE), *RIGHT[1:])]
+    )
+    assert off is not None
+    assert (off.all_right.value, off.flips_right.value) == (0, 1)
+
+
+def test_texts_outside_a_group_are_no_contrast() -> None:
+    assert score_contrast([example()], [answer(*RIGHT)]) is None

@@ -4,8 +4,8 @@ import pytest
 
 from model.corpus import read_side
 from model.example import Example
+from model.renaming import Renamer
 from model.stance import Kind
-from training.renaming import Renamer
 
 PEOPLE = ["Amina Odhiambo", "Karel Novak", "Rosa Quispe"]
 

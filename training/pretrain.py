@@ -1,0 +1,131 @@
+"""Stage 2 of recipes that have it: public stance and inference data before the corpus.
+
+Each pre-training stage of the recipe goes on from the weights of the one before. Its folder is
+named after the chain of stages, so that all runs share it; it is made anew where its settings or
+sources are no longer those that it was made with.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from datasets import Dataset
+from rich.progress import track
+
+from model.stance import STANCES
+from training.fit import HISTORY, WEIGHTS, fit
+from training.network import IGNORED
+from training.prepare import ROW_FEATURES
+from training.settings import Settings
+from training.sources import Description, describe, load_pair_source
+from training.sources.pairs import Pair
+
+MADE_WITH = "made_with.json"
+N_CALIBRATION = 1500  # rows that watch over a stage; its whole calibration side would take longer
+
+
+@dataclass(frozen=True)
+class Pretraining:
+    """What pre-training leaves.
+
+    Attributes:
+        weights: of its last stage; None where the recipe has no stages.
+        scores: stance macro-F1 of each stage on the calibration side of its own sources.
+    """
+
+    weights: Path | None
+    scores: dict[str, float]
+
+
+def pretrain(settings: Settings, recipe: str, folder: Path) -> Pretraining:
+    """Run the recipe's pre-training stages that are not there yet.
+
+    Raises:
+        SourceError: a source's file is found nowhere.
+    """
+    weights: Path | None = None
+    scores: dict[str, float] = {}
+    stages = settings.recipe(recipe).pretraining
+    for number, name in enumerate(stages, 1):
+        chain = stages[:number]
+        here = folder / "-".join(chain)
+        made_with = _made_with(settings, chain)
+        if (here / MADE_WITH).exists() and json.loads((here / MADE_WITH).read_text()) != made_with:
+            shutil.rmtree(here)
+        if not (here / WEIGHTS).exists():
+            stage = settings.pretraining[name]
+            if not (here / MADE_WITH).exists():
+                prepare_pairs(stage.sources, here)
+                (here / MADE_WITH).write_text(json.dumps(made_with, indent=1) + "\n")
+            of_stage = settings.fit.model_copy(
+                update={"epochs": stage.epochs, "batch_documents": stage.batch_documents}
+            )
+            fit(settings.model_copy(update={"fit": of_stage}), here, here, weights)
+        weights = here / WEIGHTS
+        scores[name] = json.loads((here / HISTORY).read_text())["best_macro_f1"]
+    return Pretraining(weights, scores)
+
+
+def describe_pairs(settings: Settings, stages: Iterable[str]) -> dict[str, Description]:
+    """What a manifest records of the sources of some pre-training stages."""
+    return describe(
+        load_pair_source(name) for stage in stages for name in settings.pretraining[stage].sources
+    )
+
+
+def prepare_pairs(sources: Iterable[str], folder: Path) -> None:
+    """Write `train` and `calibration` data sets of public sources."""
+    train: list[dict[str, Any]] = []
+    calibration: list[dict[str, Any]] = []
+    for name in sources:
+        source = load_pair_source(name)
+        for pair in track(source.pairs(), f"reading {name}", total=None):
+            if pair.side == "train" or (pair.side == "test" and not source.REPORTED):
+                train.append(pair_row(pair, len(train)))
+            elif pair.side == "calibration":
+                calibration.append(pair_row(pair, len(calibration)))
+    step = max(1, len(calibration) // N_CALIBRATION)
+    for side, rows in (("train", train), ("calibration", calibration[::step])):
+        Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
+
+
+def pair_row(pair: Pair, number: int) -> dict[str, Any]:
+    """A pair as a prepared row: one actor, one sentence, no basis and no evidence."""
+    whole = (0, len(pair.text))
+    return {
+        "id": str(number),
+        "source": pair.source,
+        "text": pair.text,
+        "resolution": pair.target,
+        "sentences": [whole],
+        "actors": [
+            {
+                "name": "",
+                "own": [pair.holder or whole],
+                "spokespersons": [],
+                "stance": STANCES.index(pair.stance),
+                "basis": IGNORED,
+                "evidence": [],
+            }
+        ],
+        "length": len(pair.text),
+    }
+
+
+def _made_with(settings: Settings, chain: tuple[str, ...]) -> dict[str, Any]:
+    """All that the weights at the end of a chain of stages depend on, but the code."""
+    stages = [settings.pretraining[name] for name in chain]
+    shared = settings.model_dump(
+        mode="json", include={"seed", "base", "features", "heads", "loss", "fit"}
+    )
+    del shared["fit"]["renamed_copies"]  # of the corpus alone
+    for name in ("epochs", "batch_documents"):  # the stage's own count
+        del shared["fit"][name]
+    return {
+        "settings": shared,
+        "stages": [stage.model_dump(mode="json") for stage in stages],
+        "sources": describe_pairs(settings, chain),
+    }
