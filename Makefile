@@ -52,8 +52,8 @@ benchmark: setup ## latency, memory and start-up of the service
 figures: ## the figures of README and datasheet, from what was last measured
 	$(BIN)/python -m eval.figures
 
-release: setup-train ## retrain from a clean state and replace the committed release
-	$(BIN)/whipcount train --recipe seed --fresh --release model/release
+release: setup-train ## train the release recipe (hours; goes on after a kill), replacing model/release
+	$(BIN)/whipcount train --recipe release --release model/release
 	$(BIN)/whipcount evaluate
 
 clean: ## everything that can be made again

@@ -108,7 +108,7 @@ def train(
 ) -> None:
     """Prepare, pre-train, fit, export, calibrate, assemble; goes on after an interruption."""
     try:
-        from training.pipeline import STAGES, Folders
+        from training.pipeline import STAGES, Folders, clear_stale
         from training.settings import SettingsError, load_settings
     except ModuleNotFoundError as error:
         _fail(f"training needs {error.name}, which is not installed; run 'make setup-train'")
@@ -124,6 +124,8 @@ def train(
         folders = Folders.of(run or recipe, release)
         if fresh and folders.root.exists():
             shutil.rmtree(folders.root)
+        if clear_stale(settings, recipe, folders):
+            _err.print("settings or sources have changed since the last run: starting over")
         for name, stage in STAGES.items():
             _err.rule(name)
             _err.print(stage(settings, recipe, folders))

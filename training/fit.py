@@ -27,7 +27,9 @@ HISTORY = "history.json"
 def build_network(settings: Settings, base: Path) -> StanceNetwork:
     """The base encoder with fresh heads."""
     encoder = Encoder.load(str(base))
-    heads = Heads(encoder.width, settings.heads.hidden, settings.heads.dropout)
+    heads = Heads(
+        encoder.width, settings.heads.hidden, settings.heads.layers, settings.heads.dropout
+    )
     return StanceNetwork(encoder, heads, settings.loss)
 
 

@@ -14,6 +14,7 @@ from transformers import AutoModel, PreTrainedModel
 from model.features import N_DISTANCES
 from model.stance import BASES, STANCES
 
+HEAD_WIDTH = 32  # of one attention head of a rereading
 IGNORED = -100  # a label that a source does not carry: its head is not trained on that row
 
 
@@ -59,14 +60,59 @@ class Encoder(nn.Module):
         return states
 
 
+class Rereading(nn.Module):
+    """One actor-specific look over the document: cross-attention of actors over tokens.
+
+    The encoder does not know for whom it reads. A pre-norm transformer decoder layer without
+    attention among actors: each is judged by itself, whoever else is asked about.
+    """
+
+    def __init__(self, width: int, hidden: int, dropout: float) -> None:
+        super().__init__()
+        self.n_heads = hidden // HEAD_WIDTH
+        self.query_norm = nn.LayerNorm(hidden)
+        self.query = nn.Linear(hidden, hidden)
+        self.key = nn.Linear(width, hidden)
+        self.value = nn.Linear(width, hidden)
+        self.output = nn.Linear(hidden, hidden)
+        self.distance = nn.Embedding(N_DISTANCES, self.n_heads)
+        self.feed_norm = nn.LayerNorm(hidden)
+        self.inner = nn.Linear(hidden, 2 * hidden)
+        self.outer = nn.Linear(2 * hidden, hidden)
+        self.dropout = nn.Dropout(dropout)
+        nn.init.zeros_(self.distance.weight)
+
+    def forward(
+        self, actors: Tensor, tokens: Tensor, token_mask: Tensor, distances: Tensor
+    ) -> Tensor:
+        """(B, A, H) actors, (B, T, D) tokens, (B, T) mask, (B, A, T) distances -> (B, A, H)."""
+
+        def by_head(states: Tensor) -> Tensor:  # (B, N, H) -> (B, heads, N, H / heads)
+            batch, n, _ = states.shape
+            return states.reshape(batch, n, self.n_heads, HEAD_WIDTH).transpose(1, 2)
+
+        query = by_head(self.query(self.query_norm(actors)))
+        scores = query @ by_head(self.key(tokens)).transpose(2, 3) * HEAD_WIDTH**-0.5
+        scores = scores + self.distance(distances).permute(0, 3, 1, 2)
+        scores = scores.masked_fill(~token_mask[:, None, None], -1e4)
+        read = scores.softmax(-1) @ by_head(self.value(tokens))
+        actors = actors + self.dropout(self.output(read.transpose(1, 2).flatten(2)))
+        inner: Tensor = functional.gelu(self.inner(self.feed_norm(actors)))
+        change: Tensor = self.dropout(self.outer(self.dropout(inner)))
+        return actors + change
+
+
 class Heads(nn.Module):
     """Judges every actor of a document from the token states of its mentions.
 
     An actor is the attention-weighted mean of its mentions (mention pooling). It then looks over
-    the document's tokens for its evidence, and is judged by itself and by what it found there.
+    the document's tokens for its evidence, reads them again through `layers` layers of its own,
+    and is judged by all of it.
     """
 
-    def __init__(self, width: int, hidden: int = 256, dropout: float = 0.2) -> None:
+    def __init__(
+        self, width: int, hidden: int = 256, layers: int = 0, dropout: float = 0.2
+    ) -> None:
         super().__init__()
         self.role = nn.Embedding(2, width)
         self.mention_key = nn.Linear(width, hidden)
@@ -77,6 +123,7 @@ class Heads(nn.Module):
         self.distance = nn.Embedding(N_DISTANCES, 1)
         self.dropout = nn.Dropout(dropout)
         self.hidden = nn.Linear(2 * width, hidden)
+        self.rereadings = nn.ModuleList(Rereading(width, hidden, dropout) for _ in range(layers))
         self.stance = nn.Linear(hidden, len(STANCES))
         self.basis = nn.Linear(hidden, len(BASES))
         self.scale = hidden**-0.5
@@ -126,7 +173,9 @@ class Heads(nn.Module):
         found = evidence.softmax(-1) @ tokens  # (B, A, D)
 
         verdict = torch.cat([actor, found], -1)
-        verdict = functional.gelu(self.hidden(self.dropout(verdict)))
+        verdict = functional.gelu(self.hidden(self.dropout(verdict)))  # (B, A, H)
+        for reread in self.rereadings:
+            verdict = reread(verdict, tokens, token_mask, distances)
         verdict = self.dropout(verdict)
         return self.stance(verdict), self.basis(verdict), evidence, weights
 

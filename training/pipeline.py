@@ -3,11 +3,15 @@
 Each stage is also a command: `python -m training STAGE --recipe RECIPE`.
 """
 
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from training.settings import WORK, Settings
+
+MADE_WITH = "made_with.json"
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,34 @@ class Folders:
     @property
     def exported(self) -> Path:
         return self.root / "export"
+
+
+def clear_stale(settings: Settings, recipe: str, folders: Folders) -> bool:
+    """Remove what a run with other settings or sources left, so that no run goes on from it.
+
+    Returns:
+        Whether there was any.
+    """
+    from training.pretrain import describe_pairs
+    from training.sources import describe, load_source
+
+    chosen = settings.recipe(recipe)
+    now = {
+        "settings": settings.model_dump(mode="json", exclude={"recipes", "pretraining"}),
+        "pretraining": [settings.pretraining[name].model_dump() for name in chosen.pretraining],
+        "sources": describe(load_source(name) for name in chosen.sources)
+        | describe_pairs(settings, chosen.pretraining),
+    }
+    content = json.dumps(now, indent=1) + "\n"
+    record = folders.root / MADE_WITH
+    if record.exists() and record.read_text(encoding="utf-8") == content:
+        return False
+    stale = folders.root.exists()
+    if stale:
+        shutil.rmtree(folders.root)
+    folders.root.mkdir(parents=True)
+    record.write_text(content, encoding="utf-8")
+    return stale
 
 
 def run_prepare(settings: Settings, recipe: str, folders: Folders) -> str:

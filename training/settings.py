@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from model.encoder_base import EncoderBase
 from model.features import FeatureSettings
-from training.network import LossWeights
+from training.network import HEAD_WIDTH, LossWeights
 
 PARAMS = Path(__file__).parents[1] / "params.yaml"
 WORK = Path(__file__).parents[1] / "work"
@@ -27,9 +27,10 @@ class _Section(BaseModel):
 
 
 class HeadSettings(_Section):
-    """Width of the heads' hidden layers and their dropout."""
+    """Width of the heads' hidden layers, how often an actor rereads the document, dropout."""
 
-    hidden: int = Field(gt=0)
+    hidden: int = Field(gt=0, multiple_of=HEAD_WIDTH)
+    layers: int = Field(ge=0)
     dropout: Share
 
 

@@ -1,15 +1,17 @@
 """The heads see what they should and nothing else."""
 
+import pytest
 import torch
 
-from training.network import IGNORED, Heads, _class_loss, _evidence_loss
+from training.network import HEAD_WIDTH, IGNORED, Heads, _class_loss, _evidence_loss
 
 WIDTH = 16
 
 
-def heads() -> Heads:
+@pytest.fixture(params=[0, 2], ids=["read once", "reread"])
+def heads(request: pytest.FixtureRequest) -> Heads:
     torch.manual_seed(0)
-    return Heads(WIDTH, hidden=8).eval()
+    return Heads(WIDTH, hidden=2 * HEAD_WIDTH, layers=request.param).eval()
 
 
 def inputs(n_tokens: int = 10, n_actors: int = 2, n_mentions: int = 2) -> list[torch.Tensor]:
@@ -26,34 +28,34 @@ def inputs(n_tokens: int = 10, n_actors: int = 2, n_mentions: int = 2) -> list[t
     ]
 
 
-def test_a_padded_mention_changes_nothing() -> None:
+def test_a_padded_mention_changes_nothing(heads: Heads) -> None:
     given = inputs()
-    one = heads()(*given)[0]
+    one = heads(*given)[0]
     given[2] = given[2].clone()
     given[2][0, 1, 1] = torch.tensor([7, 9])
-    assert torch.allclose(one, heads()(*given)[0])
+    assert torch.allclose(one, heads(*given)[0])
 
 
-def test_padded_tokens_change_nothing() -> None:
+def test_padded_tokens_change_nothing(heads: Heads) -> None:
     given = inputs()
-    one = heads()(*given)[0]
+    one = heads(*given)[0]
     given[0] = torch.cat([given[0], torch.full((1, 5, WIDTH), 9.0)], 1)
     given[1] = torch.cat([given[1], torch.zeros(1, 5, dtype=torch.bool)], 1)
     given[5] = torch.cat([given[5], torch.zeros(1, 2, 5, dtype=torch.int64)], 2)
-    assert torch.allclose(one, heads()(*given)[0], atol=1e-5)
+    assert torch.allclose(one, heads(*given)[0], atol=1e-5)
 
 
-def test_actors_are_judged_independently_of_each_other() -> None:
+def test_actors_are_judged_independently_of_each_other(heads: Heads) -> None:
     given = inputs()
-    both = heads()(*given)[0]
-    alone = heads()(given[0], given[1], *(each[:, :1] for each in given[2:]))[0]
+    both = heads(*given)[0]
+    alone = heads(given[0], given[1], *(each[:, :1] for each in given[2:]))[0]
     assert torch.allclose(both[:, :1], alone, atol=1e-6)
 
 
-def test_evidence_starts_near_the_mention() -> None:
+def test_evidence_starts_near_the_mention(heads: Heads) -> None:
     given = inputs()
     given[5][0, 0, 5:] = 3
-    near, far = heads()(*given)[2][0, 0].detach(), given[5][0, 0]
+    near, far = heads(*given)[2][0, 0].detach(), given[5][0, 0]
     assert near[far == 0].mean() > near[far == 3].mean()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from model.classifier import StanceClassifier
 from training import prepare as prepare_stage
-from training.pipeline import STAGES, Folders
+from training.pipeline import STAGES, Folders, clear_stale
 from training.settings import Settings, load_settings
 from training.sources import authored
 
@@ -72,6 +72,16 @@ def test_a_renamed_copy_never_leaves_its_side(settings: Settings, tmp_path: Path
     assert not set(train["source"]) & set(calibration["source"])
 
 
+def test_a_run_starts_over_when_its_settings_change(settings: Settings, tmp_path: Path) -> None:
+    folders = Folders.of("seed", work=tmp_path)
+    assert not clear_stale(settings, "seed", folders)
+    folders.fitted.mkdir()
+    assert not clear_stale(settings, "seed", folders)
+    assert folders.fitted.exists()
+    assert clear_stale(settings.model_copy(update={"seed": 1}), "seed", folders)
+    assert not folders.fitted.exists()
+
+
 @pytest.mark.usefixtures("small_corpus")
 def test_a_held_out_domain_is_never_learned_from(settings: Settings, tmp_path: Path) -> None:
     from datasets import load_from_disk
@@ -110,7 +120,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
 
 _RUN = """
 from pathlib import Path
-from training.pipeline import STAGES, Folders
+from training.pipeline import STAGES, Folders, clear_stale
 from training.settings import load_settings
 from training.sources import authored
 
