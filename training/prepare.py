@@ -5,6 +5,7 @@ principals as they will be found later.
 """
 
 import json
+import random
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,11 @@ from model.example import Example
 from model.reading.reader import Reader, Request
 from model.renaming import Renamer
 from model.stance import BASES, STANCES, Kind
+from training.distractors import distracted
+from training.network import IGNORED
 from training.settings import Settings
-from training.sources import describe, load_source
+from training.sources import describe, load_pair_source, load_source
+from training.sources.pairs import Pair
 
 SOURCES = "sources.json"
 LEARNED_SIDES: tuple[Side, Side] = ("train", "calibration")
@@ -73,13 +77,26 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
         for example in train
         if (copy := renamer.rename(example)) is not None
     ]
+    copies += distracted(train, settings.fit.distracted_share, settings.seed)
     counts = {}
     for side, examples in (("train", train + copies), ("calibration", calibration)):
         rows = list(_rows(track(examples, f"reading {side} texts"), reader))
+        if side == "train":
+            rows += rehearsal_rows(settings, recipe)
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
         counts[side] = len(rows)
     (folder / SOURCES).write_text(json.dumps(describe(sources), indent=1) + "\n", encoding="utf-8")
     return counts
+
+
+def rehearsal_rows(settings: Settings, recipe: str) -> list[dict[str, Any]]:
+    """Rows of public pairs that are read again beside the corpus, so as not to be forgotten."""
+    chance = random.Random(settings.seed)  # noqa: S311 - no secret depends on it
+    rows: list[dict[str, Any]] = []
+    for name, number in settings.recipe(recipe).rehearsal.items():
+        pairs = [pair for pair in load_pair_source(name).pairs() if pair.side == "train"]
+        rows += [pair_row(pair, i) for i, pair in enumerate(chance.sample(pairs, number))]
+    return rows
 
 
 def _rows(examples: Iterable[Example], reader: Reader) -> Iterator[dict[str, Any]]:
@@ -111,6 +128,29 @@ def prepared_row(example: Example, reader: Reader) -> dict[str, Any]:
         "sentences": reading.sentences,
         "actors": actors,
         "length": len(example.text),
+    }
+
+
+def pair_row(pair: Pair, number: int) -> dict[str, Any]:
+    """A pair as a prepared row: one actor, one sentence, no basis and no evidence."""
+    whole = (0, len(pair.text))
+    return {
+        "id": str(number),
+        "source": pair.source,
+        "text": pair.text,
+        "resolution": pair.target,
+        "sentences": [whole],
+        "actors": [
+            {
+                "name": "",
+                "own": [pair.holder or whole],
+                "spokespersons": [],
+                "stance": STANCES.index(pair.stance),
+                "basis": IGNORED,
+                "evidence": [],
+            }
+        ],
+        "length": len(pair.text),
     }
 
 

@@ -15,13 +15,10 @@ from typing import Any
 from datasets import Dataset
 from rich.progress import track
 
-from model.stance import STANCES
 from training.fit import HISTORY, WEIGHTS, fit
-from training.network import IGNORED
-from training.prepare import ROW_FEATURES
+from training.prepare import ROW_FEATURES, pair_row
 from training.settings import Settings
 from training.sources import Description, describe, load_pair_source
-from training.sources.pairs import Pair
 
 MADE_WITH = "made_with.json"
 N_CALIBRATION = 1500  # rows that watch over a stage; its whole calibration side would take longer
@@ -92,37 +89,14 @@ def prepare_pairs(sources: Iterable[str], folder: Path) -> None:
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
 
 
-def pair_row(pair: Pair, number: int) -> dict[str, Any]:
-    """A pair as a prepared row: one actor, one sentence, no basis and no evidence."""
-    whole = (0, len(pair.text))
-    return {
-        "id": str(number),
-        "source": pair.source,
-        "text": pair.text,
-        "resolution": pair.target,
-        "sentences": [whole],
-        "actors": [
-            {
-                "name": "",
-                "own": [pair.holder or whole],
-                "spokespersons": [],
-                "stance": STANCES.index(pair.stance),
-                "basis": IGNORED,
-                "evidence": [],
-            }
-        ],
-        "length": len(pair.text),
-    }
-
-
 def _made_with(settings: Settings, chain: tuple[str, ...]) -> dict[str, Any]:
     """All that the weights at the end of a chain of stages depend on, but the code."""
     stages = [settings.pretraining[name] for name in chain]
     shared = settings.model_dump(
         mode="json", include={"seed", "base", "features", "heads", "loss", "fit"}
     )
-    del shared["fit"]["renamed_copies"]  # of the corpus alone
-    for name in ("epochs", "batch_documents"):  # the stage's own count
+    # Of the corpus alone, or the stage's own.
+    for name in ("renamed_copies", "distracted_share", "epochs", "batch_documents"):
         del shared["fit"][name]
     return {
         "settings": shared,

@@ -38,10 +38,13 @@ class FitSettings(_Section):
     """How the network is fitted.
 
     `renamed_copies` adds that many copies of each text with other names; an epoch reads them all.
+    `distracted_share` of the texts get a copy joined with another text, and the same share a copy
+    set against another resolution.
     `patience` counts evaluations on the calibration split without a better macro-F1.
     """
 
     renamed_copies: int = Field(ge=0)
+    distracted_share: Share
     epochs: Positive
     batch_documents: int = Field(gt=0)
     encoder_learning_rate: Positive
@@ -70,11 +73,13 @@ class PretrainingSettings(_Section):
 class Recipe(_Section):
     """What a run learns from: names of pre-training stages, in order, and then of sources.
 
-    Sources are modules in training/sources.
+    Sources are modules in training/sources. `rehearsal` says how many pairs of public sources are
+    read again beside the corpus in each epoch.
     """
 
     pretraining: tuple[str, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
+    rehearsal: dict[str, Annotated[int, Field(gt=0)]] = {}
 
 
 class Settings(_Section):
