@@ -53,7 +53,7 @@ def fit(
     base = find_base(settings.base)
     network = build_network(settings, base)
     if start is not None:
-        network.load_state_dict(load_file(start))
+        load_pretrained(network, start)
     if settings.fit.freeze_embeddings:
         for parameter in network.encoder.transformer.embeddings.parameters():
             parameter.requires_grad_(False)
@@ -83,6 +83,17 @@ def fit(
     history = {"best_macro_f1": best, "log": trainer.state.log_history}
     (folder / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
     return best
+
+
+def load_pretrained(network: StanceNetwork, weights: Path) -> None:
+    """Take over the weights of an earlier stage; rereading layers, which it lacks, stay fresh.
+
+    Raises:
+        RuntimeError: anything else is missing or too much.
+    """
+    missing, unexpected = network.load_state_dict(load_file(weights), strict=False)
+    if unexpected or any(not name.startswith("heads.rereadings.") for name in missing):
+        raise RuntimeError(f"{weights.parent.name}: weights of another network; remove the folder")
 
 
 def _arguments(settings: Settings, n_train: int, checkpoints: Path) -> TrainingArguments:

@@ -17,7 +17,7 @@ from rich.progress import track
 
 from training.fit import HISTORY, WEIGHTS, fit
 from training.prepare import ROW_FEATURES, pair_row
-from training.settings import Settings
+from training.settings import PretrainingSettings, Settings
 from training.sources import Description, describe, load_pair_source
 
 MADE_WITH = "made_with.json"
@@ -57,10 +57,7 @@ def pretrain(settings: Settings, recipe: str, folder: Path) -> Pretraining:
             if not (here / MADE_WITH).exists():
                 prepare_pairs(stage.sources, here)
                 (here / MADE_WITH).write_text(json.dumps(made_with, indent=1) + "\n")
-            of_stage = settings.fit.model_copy(
-                update={"epochs": stage.epochs, "batch_documents": stage.batch_documents}
-            )
-            fit(settings.model_copy(update={"fit": of_stage}), here, here, weights)
+            fit(_of_stage(settings, stage), here, here, weights)
         weights = here / WEIGHTS
         scores[name] = json.loads((here / HISTORY).read_text())["best_macro_f1"]
     return Pretraining(weights, scores)
@@ -89,6 +86,17 @@ def prepare_pairs(sources: Iterable[str], folder: Path) -> None:
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
 
 
+def _of_stage(settings: Settings, stage: PretrainingSettings) -> Settings:
+    """Settings with the stage's own counts; single sentences need no rereading."""
+    own = {"epochs": stage.epochs, "batch_documents": stage.batch_documents}
+    return settings.model_copy(
+        update={
+            "fit": settings.fit.model_copy(update=own),
+            "heads": settings.heads.model_copy(update={"layers": 0}),
+        }
+    )
+
+
 def _made_with(settings: Settings, chain: tuple[str, ...]) -> dict[str, Any]:
     """All that the weights at the end of a chain of stages depend on, but the code."""
     stages = [settings.pretraining[name] for name in chain]
@@ -96,6 +104,7 @@ def _made_with(settings: Settings, chain: tuple[str, ...]) -> dict[str, Any]:
         mode="json", include={"seed", "base", "features", "heads", "loss", "fit"}
     )
     # Of the corpus alone, or the stage's own.
+    del shared["heads"]["layers"]
     for name in ("renamed_copies", "distracted_share", "epochs", "batch_documents"):
         del shared["fit"][name]
     return {
