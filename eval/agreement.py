@@ -1,9 +1,10 @@
 """Do two readers agree? Raw agreement and Cohen's kappa of a second, independent labelling.
 
 The second reader saw text, resolution and actors, not the first labels (seeds/corpus/second_reader/
-labels.jsonl: id, and for each actor's name its stance and basis). `python -m
-eval.agreement` prints the figures by domain and lists the disagreements;
-`python -m eval.agreement --sample` writes the passages to label, without labels.
+labels.jsonl: id, and for each actor's name its stance and basis). Where the two differed, a third
+look decided (adjudicated.jsonl: both labels, the final one, the reason); agreement is measured on
+the labels before it. `python -m eval.agreement` prints the figures by domain and what nobody has
+decided yet; `python -m eval.agreement --sample` writes the passages to label, without labels.
 """
 
 import collections
@@ -23,6 +24,7 @@ from model.corpus import CORPUS, read_corpus
 from model.example import CorpusError, Example
 
 SECOND_READER = CORPUS / "second_reader" / "labels.jsonl"
+ADJUDICATED = CORPUS / "second_reader" / "adjudicated.jsonl"
 REPORT = Path(__file__).parent / "reports" / "corpus" / "agreement.json"
 SAMPLE_SHARE = 0.15
 
@@ -78,10 +80,26 @@ def read_second(path: Path = SECOND_READER) -> Labels:
     }
 
 
+def read_adjudicated(path: Path = ADJUDICATED) -> Labels:
+    """The first reader's labels where they were looked at again; none where there is no file."""
+    labels: Labels = {}
+    if path.is_file():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            stance, basis = row["first"]
+            labels.setdefault(row["id"], {})[row["actor"]] = (stance, basis)
+    return labels
+
+
 def measure_agreement(
-    examples: Iterable[Example], second: Labels
+    examples: Iterable[Example], second: Labels, adjudicated: Labels
 ) -> tuple[dict[str, Agreement], list[Disagreement]]:
-    """Agreement by domain and over all, and every actor on whose stance the readers differ.
+    """Agreement by domain and over all, and the differences in stance that nobody has decided.
+
+    Args:
+        examples: the corpus as it is now.
+        second: the second reader's labels.
+        adjudicated: the first reader's, where they may have been changed since.
 
     Raises:
         CorpusError: an actor of a passage that was labelled twice has no second label.
@@ -96,13 +114,13 @@ def measure_agreement(
             if actor.name not in labels:
                 raise CorpusError(f"{example.id}: no second label for {actor.name!r}")
             stance, basis = labels[actor.name]
-            row = (actor.stance.value, stance, actor.basis.value, basis)
+            decided = adjudicated.get(example.id, {}).get(actor.name)
+            first_stance, first_basis = decided or (actor.stance.value, actor.basis.value)
+            row = (first_stance, stance, first_basis, basis)
             by_domain[example.domain].append((example.id, row))
             by_domain["all"].append((example.id, row))
-            if actor.stance.value != stance:
-                disagreements.append(
-                    Disagreement(example.id, actor.name, actor.stance.value, stance)
-                )
+            if first_stance != stance and decided is None:
+                disagreements.append(Disagreement(example.id, actor.name, first_stance, stance))
     agreement = {name: _agreement(rows) for name, rows in sorted(by_domain.items())}
     return agreement, disagreements
 
@@ -140,7 +158,7 @@ def main(
         return
     console = Console()
     try:
-        agreement, disagreements = measure_agreement(examples, read_second())
+        agreement, disagreements = measure_agreement(examples, read_second(), read_adjudicated())
     except CorpusError as error:
         console.print(f"[red]error:[/] {error}")
         raise typer.Exit(2) from error

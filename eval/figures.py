@@ -152,6 +152,19 @@ def artefact_figures(artefacts: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def agreement_figures(agreement: dict[str, Any]) -> str:
+    """Markdown: how far two readers of the corpus agree, by domain."""
+    lines = [
+        "| domain | texts | actors | same stance | kappa | same basis | kappa |",
+        "|---|" + "--:|" * 6,
+    ]
+    for name, each in agreement.items():
+        figures = (each["stance"], each["stance_kappa"], each["basis"], each["basis_kappa"])
+        cells = [str(each["n_texts"]), str(each["n_actors"]), *(f"{f:.3f}" for f in figures)]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
 def release_figures(metrics: dict[str, Any]) -> str:
     """Markdown: the changelog's line on the committed weights."""
     sets = "; ".join(
@@ -206,6 +219,8 @@ def current() -> dict[Path, str]:
     datasheet = with_block(datasheet, "figures", corpus_figures(read_corpus()))
     artefacts = json.loads((REPORTS / "corpus" / "artefacts.json").read_text(encoding="utf-8"))
     datasheet = with_block(datasheet, "artefacts", artefact_figures(artefacts))
+    agreement = json.loads((REPORTS / "corpus" / "agreement.json").read_text(encoding="utf-8"))
+    datasheet = with_block(datasheet, "agreement", agreement_figures(agreement))
     return {
         README: readme,
         CHANGELOG: with_block(changelog, "release", release_figures(metrics)),

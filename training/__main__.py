@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from training.pipeline import STAGES, Folders
+from training.pipeline import ASIDE, STAGES, Folders
 from training.settings import SettingsError, load_settings
+
+COMMANDS = STAGES | ASIDE
 
 
 def main(
-    stage: Annotated[str, typer.Argument(help=f"One of: {', '.join(STAGES)}.")],
+    stage: Annotated[str, typer.Argument(help=f"One of: {', '.join(COMMANDS)}.")],
     recipe: Annotated[str, typer.Option(help="A recipe of params.yaml.")] = "seed",
 ) -> None:
     """Run one stage of training on what the stage before it left in work/RECIPE."""
@@ -18,9 +20,9 @@ def main(
     try:
         settings = load_settings()
         settings.recipe(recipe)
-        if stage not in STAGES:
-            raise SettingsError(f"no stage {stage!r}; there are: {', '.join(STAGES)}")
-        console.print(f"{stage}: {STAGES[stage](settings, recipe, Folders.of(recipe))}")
+        if stage not in COMMANDS:
+            raise SettingsError(f"no stage {stage!r}; there are: {', '.join(COMMANDS)}")
+        console.print(f"{stage}: {COMMANDS[stage](settings, recipe, Folders.of(recipe))}")
     except SettingsError as error:
         console.print(f"[red]error:[/] {error}")
         raise typer.Exit(2) from error

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.settings import WORK, Settings
+from training.settings import WORK, Settings, SettingsError
 
 MADE_WITH = "made_with.json"
 
@@ -120,6 +120,18 @@ def run_assemble(settings: Settings, recipe: str, folders: Folders) -> str:
     return f"release {manifest.name}"
 
 
+def run_public(settings: Settings, recipe: str, folders: Folders) -> str:
+    from training.pretrain import pretrain, pretraining_settings
+    from training.public import predict_tests
+
+    weights = pretrain(settings, recipe, folders.pretrained).weights
+    if weights is None:
+        raise SettingsError(f"recipe {recipe!r} has no pre-training to measure; try 'release'")
+    folder = folders.root.parent / "public" / recipe
+    counts = predict_tests(pretraining_settings(settings), recipe, weights, folder)
+    return ", ".join(f"{count} pairs of {name}" for name, count in counts.items())
+
+
 Stage = Callable[[Settings, str, Folders], str]
 
 STAGES: dict[str, Stage] = {
@@ -130,3 +142,6 @@ STAGES: dict[str, Stage] = {
     "calibrate": run_calibrate,
     "assemble": run_assemble,
 }
+
+# Not part of a run: what pre-training alone says on public test sets.
+ASIDE: dict[str, Stage] = {"public": run_public}

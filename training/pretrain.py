@@ -86,14 +86,16 @@ def prepare_pairs(sources: Iterable[str], folder: Path) -> None:
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
 
 
+def pretraining_settings(settings: Settings) -> Settings:
+    """Settings of the network that is pre-trained: single sentences need no rereading."""
+    return settings.model_copy(update={"heads": settings.heads.model_copy(update={"layers": 0})})
+
+
 def _of_stage(settings: Settings, stage: PretrainingSettings) -> Settings:
-    """Settings with the stage's own counts; single sentences need no rereading."""
+    """Settings with the stage's own counts."""
     own = {"epochs": stage.epochs, "batch_documents": stage.batch_documents}
-    return settings.model_copy(
-        update={
-            "fit": settings.fit.model_copy(update=own),
-            "heads": settings.heads.model_copy(update={"layers": 0}),
-        }
+    return pretraining_settings(settings).model_copy(
+        update={"fit": settings.fit.model_copy(update=own)}
     )
 
 

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import http.server
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,14 @@ from pathlib import Path
 import pytest
 
 from model.stance import Stance
-from training.sources import dse, files, inference, load_pair_source, policy
-from training.sources.files import DATA_VARIABLE, PublishedFile, SourceError
+from training.sources import dse, files, handeset, inference, load_pair_source, policy, seesaw
+from training.sources.files import (
+    DATA_VARIABLE,
+    PublishedFile,
+    PublishedFolder,
+    SourceError,
+    folder_sha256,
+)
 
 CONTENT = b"one line\n"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -117,3 +124,69 @@ def test_no_figure_is_reported_on_the_sources_that_are_learned_from_whole() -> N
     assert dse.REPORTED
     assert not inference.REPORTED
     assert not policy.REPORTED
+
+
+def test_a_folder_of_files_is_checked_as_a_whole(tmp_path: Path) -> None:
+    local = tmp_path / "data" / "X" / "part"
+    local.mkdir(parents=True)
+    (local / "a.json").write_text("{}")
+    whole = PublishedFolder("X", "owner/name", "0" * 40, "part", folder_sha256(local))
+    assert whole.locate() == local
+    (local / "b.json").write_text("{}")
+    with pytest.raises(SourceError, match="not the files expected"):
+        whole.locate()
+
+
+def test_a_missing_folder_says_what_to_put_where() -> None:
+    with pytest.raises(SourceError, match=r"github\.com/launchnlp/SEESAW"):
+        list(seesaw.pairs())
+
+
+def test_speeches_hold_a_stance_toward_the_motion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "speeches.csv"
+    path.write_text(
+        "title,motion,utt1,utt2,utt3,utt4,utt5,manual speech\n"
+        "Roads,That roads be mended.,We must.,And soon.,,,,1\n"
+        "Roads,That roads be mended.,,,,,,0\n"
+        "Rivers,That rivers be dug.,Never.,,,,,0\n"
+    )
+    monkeypatch.setattr(PublishedFile, "locate", lambda _: path)
+    first, second = handeset.pairs()
+    assert (first.source, first.text, first.target) == (
+        "Roads",
+        "We must.\nAnd soon.",
+        "That roads be mended.",
+    )
+    assert (first.stance, second.stance, first.holder) == (Stance.SUPPORT, Stance.OPPOSE, None)
+
+
+def test_a_named_holder_and_its_target_are_read_both_ways(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("annotations", "articles"):
+        (tmp_path / folder).mkdir()
+    triplets = [
+        {"subject": "Ann Roe", "sentiment": "NEG", "object": "Bo Lee"},
+        {"subject": "Some", "sentiment": "POS", "object": "Bo Lee"},
+    ]
+    name = "TRIPLET_001_DOCUMENT_0.json"
+    (tmp_path / "annotations" / name).write_text(
+        json.dumps({"sentence-level stances": {"1": triplets}})
+    )
+    sentences = ["Bo Lee spoke.", "Roe left.", "It rained.", "Not read."]
+    text = [{"id": i, "text": sentence} for i, sentence in enumerate(sentences)]
+    (tmp_path / "articles" / name).write_text(json.dumps({"text": text}))
+    monkeypatch.setattr(PublishedFolder, "locate", lambda _: tmp_path)
+    pairs = list(seesaw.pairs())
+    assert {pair.source for pair in pairs} == {"TRIPLET_001"}
+    assert {pair.text for pair in pairs} == {"Bo Lee spoke. Roe left. It rained."}
+    said = [
+        (pair.text[slice(*pair.holder)], pair.target, pair.stance) for pair in pairs if pair.holder
+    ]
+    assert said == [
+        ("Roe", "Bo Lee", Stance.OPPOSE),
+        ("Bo Lee", "Ann Roe", Stance.UNDECIDED),
+        ("Bo Lee", "Some", Stance.UNDECIDED),
+    ]

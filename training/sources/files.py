@@ -69,6 +69,46 @@ class PublishedFile:
             ) from error
 
 
+@dataclass(frozen=True)
+class PublishedFolder:
+    """A folder of many small files of a public repository; only found locally.
+
+    Attributes:
+        folder: its folder below the local data folder.
+        repository, commit, path: where it is published (owner/name on GitHub).
+        sha256: over the names and contents of all its files, in order of name.
+    """
+
+    folder: str
+    repository: str
+    commit: str
+    path: str
+    sha256: str
+
+    def locate(self) -> Path:
+        """The folder on this machine.
+
+        Raises:
+            SourceError: it is not there, or has another content.
+        """
+        local = Path(os.environ.get(DATA_VARIABLE, DEFAULT_DATA)) / self.folder / self.path
+        where = f"{self.folder}/{self.path} below {DATA_VARIABLE}"
+        get = f"put github.com/{self.repository} at commit {self.commit[:12]} there"
+        if not local.is_dir():
+            raise SourceError(f"{where} does not exist; {get}")
+        if folder_sha256(local) != self.sha256:
+            raise SourceError(f"{where} has not the files expected; {get}")
+        return local
+
+
+def folder_sha256(folder: Path) -> str:
+    """One hash over the names and contents of all files below a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{_sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,167 @@
+"""Figures on the test sides of public data sets, beside those of their authors.
+
+`python -m training public --recipe RECIPE` writes what the pre-trained network says (before it
+reads the corpus); `python -m eval.public` scores it and writes eval/reports/public/metrics.json.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Table
+from sklearn.metrics import f1_score
+
+from eval.metrics import Interval, Ints, bootstrap
+from model.stance import STANCES, Stance
+
+ROOT = Path(__file__).parents[1]
+SAID = ROOT / "work" / "public"
+REPORT = ROOT / "eval" / "reports" / "public" / "metrics.json"
+
+NEUTRAL = STANCES.index(Stance.UNDECIDED)
+POLAR = [i for i in range(len(STANCES)) if i != NEUTRAL]
+WIDTH = 110  # the table is wider than a terminal of 80 columns
+
+
+@dataclass(frozen=True)
+class PublicFigure:
+    """Macro-F1 on one test set.
+
+    Attributes:
+        n: rows.
+        n_classes: three; two where nobody is undecided; five for the directed sentiment between
+            two names.
+        macro_f1: interval over sentences.
+        published: what its authors report, and where it is not the same thing.
+    """
+
+    n: int
+    n_classes: int
+    macro_f1: Interval
+    published: str
+
+
+def score_pairs(lines: Sequence[dict[str, Any]], published: str) -> PublicFigure:
+    """Three classes, a row for each pair."""
+    gold = np.array([line["gold"] for line in lines])
+    said = np.array([np.argmax(line["probabilities"]) for line in lines])
+    return _figure(gold, said, [line["source"] for line in lines], len(STANCES), published)
+
+
+def score_polar(lines: Sequence[dict[str, Any]], published: str) -> PublicFigure:
+    """Two classes, support or oppose, a row for each pair that has a stance."""
+    kept = [line for line in lines if line["gold"] != NEUTRAL]
+    gold = np.array([POLAR.index(line["gold"]) for line in kept])
+    said = np.array([np.argmax([line["probabilities"][i] for i in POLAR]) for line in kept])
+    return _figure(gold, said, [line["source"] for line in kept], len(POLAR), published)
+
+
+def score_directed(lines: Sequence[dict[str, Any]], published: str) -> PublicFigure:
+    """Five classes, a row for each two pairs: forward and backward (Park et al. 2021).
+
+    Class 0 is no sentiment; where both directions are said to have one, the surer is taken.
+
+    Raises:
+        ValueError: the number of lines is odd.
+    """
+    gold, said, sources = [], [], []
+    for forward, backward in zip(lines[::2], lines[1::2], strict=True):
+        gold.append(
+            _directed_class(np.eye(3)[forward["gold"]], np.eye(3)[backward["gold"]]),
+        )
+        said.append(
+            _directed_class(np.array(forward["probabilities"]), np.array(backward["probabilities"]))
+        )
+        sources.append(forward["source"])
+    return _figure(np.array(gold), np.array(said), sources, 5, published)
+
+
+def _directed_class(forward: np.ndarray, backward: np.ndarray) -> int:
+    """0 for none; 1 + stance for the first toward the second, 3 + stance for the reverse."""
+    best = [max(POLAR, key=lambda i: each[i]) for each in (forward, backward)]
+    sure = [each[i] - each[NEUTRAL] for each, i in zip((forward, backward), best, strict=True)]
+    if max(sure) <= 0:
+        return 0
+    way = int(np.argmax(sure))
+    return 1 + 2 * way + POLAR.index(best[way])
+
+
+def _figure(
+    gold: Ints, said: Ints, sources: Sequence[str], n_classes: int, published: str
+) -> PublicFigure:
+    numbers = {source: i for i, source in enumerate(dict.fromkeys(sources))}
+    classes = range(n_classes)
+
+    def macro(rows: Ints) -> float:
+        return float(
+            f1_score(gold[rows], said[rows], labels=classes, average="macro", zero_division=0)
+        )
+
+    interval = bootstrap(macro, [numbers[source] for source in sources])
+    return PublicFigure(len(gold), n_classes, interval, published)
+
+
+Score = Callable[[Sequence[dict[str, Any]], str], PublicFigure]
+
+# Source: the recipe that may learn from its training side, its scoring, what others report.
+SETS: dict[str, tuple[str, Score, str]] = {
+    "newsmtsc": (
+        "release",
+        score_pairs,
+        "0.831 (GRU-TSC, Hamborg and Donnay 2021) on the same test set, 'rw'",
+    ),
+    "dse": (
+        "release",
+        score_directed,
+        "not comparable: the published split shares 401 of 1623 test sentences with its training "
+        "side (Park et al. 2021), this one shares none",
+    ),
+    "handeset": (
+        "research",
+        score_polar,
+        "not comparable: published figures are on random splits of speeches, this one is by debate",
+    ),
+    "seesaw": (
+        "research",
+        score_polar,
+        "not comparable: published figures are for generating holder, stance and target "
+        "(Zhang et al. 2022); here holder and target are given",
+    ),
+}
+
+
+def main(
+    said: Annotated[
+        Path, typer.Option(help="Folder that `python -m training public` wrote.")
+    ] = SAID,
+) -> None:
+    """Score the pre-trained network on public test sets."""
+    console = Console(width=WIDTH)
+    figures = {}
+    for name, (recipe, score, published) in SETS.items():
+        path = said / recipe / f"{name}.jsonl"
+        if not path.is_file():
+            command = f"python -m training public --recipe {recipe}"
+            console.print(f"[red]error:[/] no {recipe}/{path.name}; run `{command}` first")
+            raise typer.Exit(2)
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        figures[name] = score(lines, published)
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    report = {name: asdict(figure) for name, figure in figures.items()}
+    REPORT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    table = Table(title="public test sets, before the corpus")
+    for column in ("set", "rows", "classes", "macro-F1", "published"):
+        table.add_column(column, justify="left" if column in ("set", "published") else "right")
+    for name, figure in figures.items():
+        cells = (str(figure.n), str(figure.n_classes), str(figure.macro_f1), figure.published)
+        table.add_row(name, *cells)
+    console.print(table)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,79 @@
+"""What the pre-trained network says on the test sides of public data, for `eval.public` to score.
+
+`python -m training public --recipe RECIPE` reads with the weights at the end of the recipe's
+pre-training (the corpus plays no part) and writes, below work/public/RECIPE/, one JSON Lines file
+for each of its sources that has a test side.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import torch
+from rich.progress import track
+from safetensors.torch import load_file
+
+from model.encoder_base import find_base
+from model.features import Featurizer, load_tokenizer
+from model.stance import STANCES
+from training.batches import Collator
+from training.fit import build_network
+from training.prepare import pair_row
+from training.settings import Settings
+from training.sources import dse, handeset, newsmtsc, seesaw
+from training.sources.pairs import Pair, of_side
+
+BATCH = 32
+
+TESTS: Mapping[str, Callable[[], Iterator[Pair]]] = {
+    dse.NAME: lambda: of_side(dse.pairs(), "test"),
+    newsmtsc.NAME: newsmtsc.test_pairs,
+    handeset.NAME: lambda: of_side(handeset.pairs(), "test"),
+    seesaw.NAME: lambda: of_side(seesaw.pairs(), "test"),
+}
+
+
+def predict_tests(settings: Settings, recipe: str, weights: Path, folder: Path) -> dict[str, int]:
+    """Write a line for each test pair: its source, gold stance and stance probabilities.
+
+    Args:
+        settings: those that the weights were made with, but without rereading layers.
+        recipe: whose sources are measured.
+        weights: at the end of its pre-training.
+        folder: gets NAME.jsonl for each source.
+
+    Returns:
+        How many pairs each source has.
+
+    Raises:
+        SourceError: a source's file is found nowhere.
+    """
+    torch.set_num_threads(settings.threads)
+    base = find_base(settings.base)
+    network = build_network(settings, base)
+    network.load_state_dict(load_file(weights))
+    network.eval()
+    collate = Collator(Featurizer(load_tokenizer(base / "tokenizer.json"), settings.features))
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = {}
+    stages = settings.recipe(recipe).pretraining
+    for name in (name for stage in stages for name in settings.pretraining[stage].sources):
+        if name not in TESTS:
+            continue
+        pairs = list(TESTS[name]())
+        batches = range(0, len(pairs), BATCH)
+        with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as file:
+            for start in track(batches, f"reading {name}"):
+                batch = pairs[start : start + BATCH]
+                rows = [pair_row(pair, i) for i, pair in enumerate(batch)]
+                with torch.inference_mode():
+                    stances = network(**collate(rows))["stance"][:, 0].softmax(-1)
+                for pair, probabilities in zip(batch, stances.tolist(), strict=True):
+                    line = {
+                        "source": pair.source,
+                        "gold": STANCES.index(pair.stance),
+                        "probabilities": [round(p, 5) for p in probabilities],
+                    }
+                    file.write(json.dumps(line) + "\n")
+        counts[name] = len(pairs)
+    return counts

@@ -1,0 +1,44 @@
+"""Speeches in the House of Commons on a motion (HanDeSeT, Abercrombie and Batista-Navarro 2018).
+
+The speaker is the holder and the motion is what is being decided: as near to a resolution as public
+data comes. The stance is that of the speech as read by hand, not of the vote. No terms are stated,
+so it is for recipes whose weights are not published. Split by debate.
+"""
+
+import csv
+from collections.abc import Iterator
+
+from model.stance import Stance
+from training.sources.files import PublishedFile
+from training.sources.pairs import Pair
+
+NAME = "handeset"
+LICENCE = "none stated"
+PUBLISHED = "HanDeSeT, MartinWehking/DeepSeminar"
+REPORTED = True
+
+FILE = PublishedFile(
+    "HanDeSeT",
+    "MartinWehking/DeepSeminar",
+    "2d60d2a6b03a122599ed5a798a9af025ba2a12af",
+    "HanDeSeT.csv",
+    "01db025df382524065edd7a07378708c8b704a51bbb90d3b93fad56e48345c0e",
+)
+
+_UTTERANCES = ("utt1", "utt2", "utt3", "utt4", "utt5")
+_STANCES = {"1": Stance.SUPPORT, "0": Stance.OPPOSE}
+
+
+def pairs() -> Iterator[Pair]:
+    """A pair for each speech: the speaker toward the motion."""
+    with FILE.locate().open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            speech = "\n".join(filter(None, (row[name].strip() for name in _UTTERANCES)))
+            stance = _STANCES.get(row["manual speech"])
+            if speech and stance:
+                yield Pair(row["title"], speech, row["motion"], None, stance)
+
+
+def sha256() -> str:
+    """Of its one file."""
+    return FILE.sha256
