@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 HELD_OUT_SETTINGS := --set fit.renamed_copies=1 --set fit.epochs=2
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help setup setup-train demo serve test train evaluate benchmark figures release held-out clean
+.PHONY: help setup setup-train demo serve test train report benchmark figures release held-out clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -45,8 +45,9 @@ test: setup-train ## everything CI checks
 train: setup-train ## the seed recipe, into work/seed/release
 	$(BIN)/whipcount train --recipe seed
 
-evaluate: setup-train ## figures of the committed release
+report: setup-train ## measure the committed release; its report, and what README quotes of it
 	$(BIN)/whipcount evaluate
+	$(BIN)/python -m eval.figures
 
 benchmark: setup ## latency, memory and start-up of the service
 	$(BIN)/python -m eval.benchmark
@@ -56,13 +57,14 @@ figures: ## the figures of README and datasheet, from what was last measured
 
 release: setup-train ## train the release recipe (hours; goes on after a kill), replacing model/release
 	$(BIN)/whipcount train --recipe release --release model/release
-	$(BIN)/whipcount evaluate
+	$(MAKE) report
 
 held-out: setup-train ## leave one domain out, for each in turn (hours; goes on after a kill)
 	for domain in $$($(BIN)/python -m eval.held_out --domains); do \
 		$(BIN)/whipcount train --recipe release --run without-$$domain \
 			--set held_out_domain=$$domain $(HELD_OUT_SETTINGS) || exit 1; done
 	$(BIN)/python -m eval.held_out
+	$(BIN)/python -m eval.report
 
 clean: ## everything that can be made again
 	rm -rf $(VENV) work build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -178,6 +178,46 @@ def evaluate(
 
 
 @app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(help="A release, or a folder of eval/reports.")],
+    second: Annotated[Path, typer.Argument(help="The one to set against it.")],
+    side: Annotated[
+        str, typer.Option(help="Side of the corpus: test to report, calibration to choose by.")
+    ] = "calibration",
+    flips: Annotated[
+        int, typer.Option(min=0, help="How many mended and how many broken verdicts to list.")
+    ] = 10,
+    fail_if_worse: Annotated[
+        bool,
+        typer.Option("--fail-if-worse", help="Exit with 1 where the second's macro-F1 is lower."),
+    ] = False,
+    margin: Annotated[
+        float, typer.Option(min=0, max=1, help="By how much it may be lower all the same.")
+    ] = 0.01,
+) -> None:
+    """Set two releases side by side: what got better or worse, which verdicts flipped."""
+    try:
+        from eval.compare import compare as compare_releases
+        from eval.compare import is_worse, print_comparison
+    except ModuleNotFoundError as error:
+        _fail(f"comparing needs {error.name}, which is not installed; run 'make setup-train'")
+    from model.corpus import SIDES
+    from model.example import CorpusError
+    from model.manifest import ReleaseError
+
+    if side not in SIDES:
+        _fail(f"--side: no side {side!r}; there are: {', '.join(SIDES)}")
+    try:
+        comparison = compare_releases(first, second, side)
+    except (ReleaseError, CorpusError) as error:
+        _fail(str(error))
+    print_comparison(comparison, flips, Console(width=max(_out.width, 100)))
+    if fail_if_worse and is_worse(comparison, margin):
+        _err.print(f"[bold red]worse[/] by more than {margin}")
+        raise typer.Exit(1)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 3000,
@@ -190,7 +230,7 @@ def serve(
         manifest = open_release(release)
     except ReleaseError as error:
         _fail(str(error))
-    _err.print(f"serving {manifest.name} at http://{host}:{port} (documentation: /)")
+    _err.print(f"serving {manifest.name} at http://{host}:{port} (page: /, API: /docs)")
     os.environ["WHIPCOUNT_RELEASE"] = str(release.resolve())
     os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
     command = [sys.executable, "-m", "bentoml", "serve", "serve.service:WhipcountService"]

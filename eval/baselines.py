@@ -1,5 +1,6 @@
 """What the product must beat: the majority, words or frozen embeddings with a linear model."""
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from model.encoder_base import EncoderBase, find_base
 from model.example import Example
 from model.reading.reader import Reader
 from model.reading.spans import find_spans
-from model.stance import STANCES
+from model.stance import STANCES, Stance
 
 Ints = npt.NDArray[np.int64]
 
@@ -45,6 +46,53 @@ class Majority:
 
     def predict(self, examples: Sequence[Example]) -> Ints:
         return np.full(sum(len(example.actors) for example in examples), self._stance)
+
+
+class KeywordLexicon:
+    """What a first afternoon gives: stance words in the sentences that name the actor, counted."""
+
+    name = "keyword lexicon"
+
+    _SUPPORT = re.compile(
+        r"\b(support\w*|back(s|ed|ing)?|favou?r\w*|endors\w+|welcom\w+|sponsor\w*|co-sponsor\w*|"
+        r"tabl(ed|es|ing)|propos(ed|es|ing)|draft(ed|s|ing)|vot(e|es|ed|ing) for|approv\w+|"
+        r"adopt\w*|urg(ed|es|ing)|champion\w*|yes)\b",
+        re.IGNORECASE,
+    )
+    _OPPOSE = re.compile(
+        r"\b(oppos\w+|reject\w*|veto\w*|block\w*|against|condemn\w*|denounc\w+|object(s|ed|ion)?|"
+        r"refus\w+|defeat\w*|resist\w*|kill\w*|no)\b",
+        re.IGNORECASE,
+    )
+    _UNDECIDED = re.compile(
+        r"\b(abstain\w*|abstention|undecided|not decided|unless|only if|whether|consider\w*|"
+        r"study\w*|wait\w*|neutral|dialogue|unclear|not said|yet)\b",
+        re.IGNORECASE,
+    )
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def fit(self, examples: Sequence[Example]) -> None:
+        """There is nothing to learn."""
+
+    def predict(self, examples: Sequence[Example]) -> Ints:
+        return np.array(
+            [
+                self._stance(context)
+                for example in examples
+                for context in contexts(example, self._reader)
+            ]
+        )
+
+    def _stance(self, context: str) -> int:
+        support, oppose, undecided = (
+            len(pattern.findall(context))
+            for pattern in (self._SUPPORT, self._OPPOSE, self._UNDECIDED)
+        )
+        if undecided >= max(support, oppose) or support == oppose:
+            return STANCES.index(Stance.UNDECIDED)
+        return STANCES.index(Stance.SUPPORT if support > oppose else Stance.OPPOSE)
 
 
 class TfidfRegression:
@@ -106,7 +154,7 @@ class FrozenEmbeddings:
 
     def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """(N, D) mean of the token states, as the base was trained to be used."""
-        distinct = sorted(set(texts), key=len)
+        distinct = sorted(set(texts), key=lambda text: (len(text), text))
         rows: dict[str, npt.NDArray[np.float32]] = {}
         for start in range(0, len(distinct), EMBEDDING_BATCH):
             batch = distinct[start : start + EMBEDDING_BATCH]

@@ -1,117 +1,204 @@
-"""Two or more releases side by side on one side of the corpus: figures and paired differences.
+"""Two releases on the same texts: what got better, what got worse, which verdicts flipped.
 
-`python -m eval.compare RELEASE OTHER ... --side calibration`. Differences are to the first, over
-the same resamples of texts (paired bootstrap; Efron 1979, Koehn 2004), so that they are surer than
-the two intervals would suggest.
+Differences are over the same resamples of texts (paired bootstrap; Koehn 2004), so that they are
+surer than the two intervals would suggest.
 """
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
-import typer
+import pandas as pd
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from eval.evaluate import classify_given
-from eval.metrics import Interval, bootstrap, macro_f1
-from eval.scoring import answered_numbers, score_given, stance_numbers
+from eval.judgements import JUDGEMENTS, judge, probabilities, read_judgements
+from eval.metrics import (
+    Difference,
+    Floats,
+    Ints,
+    error_at_coverage,
+    expected_calibration_error,
+    macro_f1,
+    paired_difference,
+)
 from model.classifier import StanceClassifier
-from model.corpus import SIDES, Side, read_side
-from model.example import CorpusError, Example
-from model.manifest import ReleaseError
+from model.corpus import Side, read_side
+from model.example import CorpusError
+from model.stance import STANCES
+
+STANCE = "stance macro-F1"
+
+Statistic = Callable[[Ints], float]
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One release's figures, and its stance macro-F1 minus the first one's."""
+class Figure:
+    """One figure of both releases, and how much more the second has.
+
+    Attributes:
+        name: what it is.
+        more_is_better: false for errors.
+        first, second: of the two releases.
+        difference: second minus first.
+    """
 
     name: str
-    macro_f1: Interval
-    difference: Interval
-    evidence_hits: float
-    ece: float
-    error_at_70: float
+    more_is_better: bool
+    first: float
+    second: float
+    difference: Difference
 
 
-def compare(releases: Sequence[Path], examples: Sequence[Example]) -> list[Compared]:
-    """The figures of each release on the examples, actors given.
+@dataclass(frozen=True)
+class Flip:
+    """One actor on which exactly one of the releases is right."""
+
+    id: str
+    actor: str
+    gold: str
+    first: str
+    second: str
+
+    @property
+    def mended(self) -> bool:
+        """Whether it is the second that is right."""
+        return self.second == self.gold
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Of a second release with a first, on one set of texts."""
+
+    n_texts: int
+    n_actors: int
+    figures: list[Figure]
+    flips: list[Flip]
+
+
+def compare(first: Path, second: Path, side: Side) -> Comparison:
+    """Compare two releases, or the judgements in their report folders, on one side of the corpus.
 
     Raises:
-        ReleaseError: one of them cannot be used.
+        ReleaseError: a release cannot be used.
+        CorpusError: the two did not judge the same actors.
     """
-    gold, texts = stance_numbers(examples)
-    rows: list[Compared] = []
-    first: np.ndarray | None = None
-    for path in releases:
-        classifier = StanceClassifier(path)
-        answers = [
-            classify_given(classifier, example)
-            for example in track(examples, f"{path.parent.name}/{path.name}")
-        ]
-        said = answered_numbers(examples, answers)
-        reference = said if first is None else first
-        first = reference
+    return compare_judgements(*(judgements_of(path, side) for path in (first, second)))
 
-        def difference(
-            rows: np.ndarray, said: np.ndarray = said, reference: np.ndarray = reference
-        ) -> float:
-            return macro_f1(gold[rows], said[rows]) - macro_f1(gold[rows], reference[rows])
 
-        given = score_given(examples, answers)
-        rows.append(
-            Compared(
-                f"{path.parent.name}/{path.name}",
-                given.stance_macro_f1,
-                bootstrap(difference, texts.tolist()),
-                given.evidence_hits,
-                given.ece,
-                given.error_at_70,
-            )
+def judgements_of(path: Path, side: Side) -> pd.DataFrame:
+    """What a release says of a side, actors given; from its report where the path is one."""
+    if (path / JUDGEMENTS).is_file():
+        return read_judgements(path / JUDGEMENTS, f"corpus {side}")
+    examples = read_side(side)
+    classifier = StanceClassifier(path)
+    name = f"{path.parent.name}/{path.name}"
+    return judge(examples, [classify_given(classifier, each) for each in track(examples, name)])
+
+
+def compare_judgements(one: pd.DataFrame, other: pd.DataFrame) -> Comparison:
+    """Compare the answers of two releases on the same actors.
+
+    Raises:
+        CorpusError: they are not the same actors with the same labels.
+    """
+    same = ["id", "actor", "gold", "gold_basis"]
+    if len(one) != len(other) or (one[same].to_numpy() != other[same].to_numpy()).any():
+        raise CorpusError(
+            "the two were not measured on the same labels; evaluate both on the present corpus"
         )
-    return rows
-
-
-def main(
-    releases: Annotated[list[Path], typer.Argument(help="Release directories; two or more.")],
-    side: Annotated[str, typer.Option(help="Of the corpus.")] = "calibration",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-) -> None:
-    """Set releases side by side."""
-    console = Console(stderr=as_json, width=110)
-    if side not in SIDES:
-        console.print(f"[red]error:[/] --side: no side {side!r}; there are: {', '.join(SIDES)}")
-        raise typer.Exit(2)
-    chosen: Side = side
-    try:
-        rows = compare(releases, read_side(chosen))
-    except (ReleaseError, CorpusError) as error:
-        console.print(f"[red]error:[/] {error}")
-        raise typer.Exit(2) from error
-    if as_json:
-        print(json.dumps([asdict(row) for row in rows], indent=1))
-        return
-    table = Table(title=f"corpus {side}, actors given")
-    for column in (
-        "release",
-        "stance macro-F1",
-        "minus the first",
-        "evidence",
-        "ECE",
-        "err. at 70 %",
-    ):
-        table.add_column(column, justify="left" if column == "release" else "right")
-    for row in rows:
-        figures = (row.evidence_hits, row.ece, row.error_at_70)
-        table.add_row(
-            row.name, str(row.macro_f1), str(row.difference), *(f"{f:.3f}" for f in figures)
+    texts = one.text.tolist()
+    gold = one.gold.to_numpy()
+    tables = (one, other)
+    said = [table.said.to_numpy() for table in tables]
+    right = [(gold == each).astype(float) for each in said]
+    sure = [probabilities(table).max(-1) for table in tables]
+    bases = [(table.gold_basis == table.said_basis).to_numpy(float) for table in tables]
+    hits = [table.evidence_hit.fillna(0).to_numpy(float) for table in tables]
+    counted = [table.evidence_hit.notna().to_numpy(float) for table in tables]
+    both = range(2)
+    statistics: list[tuple[str, bool, list[Statistic]]] = [
+        (STANCE, True, [partial(_macro_f1, gold, said[i]) for i in both]),
+        ("stance accuracy", True, [partial(_mean, right[i]) for i in both]),
+        ("basis accuracy", True, [partial(_mean, bases[i]) for i in both]),
+        ("evidence overlaps gold", True, [partial(_mean_of, hits[i], counted[i]) for i in both]),
+        (
+            "expected calibration error",
+            False,
+            [partial(_calibration_error, sure[i], right[i]) for i in both],
+        ),
+        (
+            "error among the 70 % most confident",
+            False,
+            [partial(_error_at_70, sure[i], right[i]) for i in both],
+        ),
+    ]
+    rows = np.arange(len(gold))
+    figures = [
+        Figure(name, more, of[0](rows), of[1](rows), paired_difference(of[1], of[0], texts))
+        for name, more, of in statistics
+    ]
+    changed = right[0] != right[1]
+    flips = [
+        Flip(id_, actor, *(STANCES[int(number)].value for number in numbers))
+        for id_, actor, *numbers in zip(
+            one.id[changed],
+            one.actor[changed],
+            gold[changed],
+            said[0][changed],
+            said[1][changed],
+            strict=True,
         )
+    ]
+    return Comparison(len(set(texts)), len(gold), figures, flips)
+
+
+def is_worse(comparison: Comparison, margin: float) -> bool:
+    """Whether the second's stance macro-F1 is lower by more than the margin."""
+    (stance,) = (each for each in comparison.figures if each.name == STANCE)
+    return stance.difference.value < -margin
+
+
+def print_comparison(comparison: Comparison, n_flips: int, console: Console) -> None:
+    """The figures as a table, and the first of the flipped verdicts."""
+    table = Table(title=f"{comparison.n_texts} texts, {comparison.n_actors} actors given")
+    for column in ("figure", "first", "second", "second minus first [95 %]"):
+        table.add_column(column, justify="left" if column == "figure" else "right")
+    for each in comparison.figures:
+        name = each.name if each.more_is_better else f"{each.name} (less is better)"
+        table.add_row(name, f"{each.first:.3f}", f"{each.second:.3f}", str(each.difference))
     console.print(table)
+    mended = [flip for flip in comparison.flips if flip.mended]
+    broken = [flip for flip in comparison.flips if not flip.mended]
+    console.print(f"{len(mended)} verdicts mended, {len(broken)} broken")
+    for title, flips in (("mended", mended), ("broken", broken)):
+        for flip in flips[:n_flips]:
+            console.print(
+                f"  {title}: {flip.id}: {flip.actor}: {flip.first} -> {flip.second} "
+                f"(gold {flip.gold})",
+                highlight=False,
+            )
 
 
-if __name__ == "__main__":
-    typer.run(main)
+def _macro_f1(gold: Ints, said: Ints, rows: Ints) -> float:
+    return macro_f1(gold[rows], said[rows])
+
+
+def _mean(values: Floats, rows: Ints) -> float:
+    return float(values[rows].mean())
+
+
+def _mean_of(values: Floats, counted: Floats, rows: Ints) -> float:
+    return float(values[rows].sum() / max(1.0, counted[rows].sum()))
+
+
+def _calibration_error(sure: Floats, right: Floats, rows: Ints) -> float:
+    return expected_calibration_error(sure[rows], right[rows])
+
+
+def _error_at_70(sure: Floats, right: Floats, rows: Ints) -> float:
+    return error_at_coverage(sure[rows], right[rows], 0.7)

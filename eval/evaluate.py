@@ -11,26 +11,35 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
+import pandas as pd
+from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from eval.baselines import Baseline, FrozenEmbeddings, Majority, TfidfRegression
-from eval.metrics import Interval, bootstrap, macro_f1
-from eval.probes import Probe, rename_actors
+from eval.baselines import (
+    Baseline,
+    FrozenEmbeddings,
+    KeywordLexicon,
+    Majority,
+    TfidfRegression,
+)
+from eval.errors import WrongVerdict, worst_errors
+from eval.judgements import JUDGEMENTS, judge, write_judgements
+from eval.metrics import Difference, Interval, macro_f1, paired_difference
+from eval.probes import Probe, run_probes
 from eval.reading import Count, ReadingScore, measure_reading
+from eval.report import METRICS, write_report
 from eval.scoring import (
     ContrastScore,
     GivenActors,
-    answered_numbers,
     macro_f1_interval,
     score_contrast,
     score_found,
     score_given,
-    stance_numbers,
 )
+from eval.slices import Slice, slices
 from model.classifier import Classification, StanceClassifier
 from model.corpus import Side, read_corpus, read_side
 from model.encoder_base import EncoderBase
@@ -39,7 +48,7 @@ from model.reading.reader import Reader, Request
 
 GOLD = Path(os.environ.get("WHIPCOUNT_GOLD", Path(__file__).parents[2] / "shared" / "gold"))
 GOLD_DEV = "dev.jsonl"
-METRICS = "metrics.json"
+SCHEMA = Path(__file__).parent / "reports" / "metrics.schema.json"
 
 
 @dataclass(frozen=True)
@@ -47,43 +56,76 @@ class BaselineScore:
     """A baseline's stance macro-F1 on given actors, and how much more the release has."""
 
     macro_f1: Interval
-    gain: Interval
+    gain: Difference
 
 
 @dataclass(frozen=True)
 class SetReport:
-    """All figures on one set of examples."""
+    """All figures on one set of examples.
+
+    Attributes:
+        n_texts, n_actors: how large it is.
+        given: with actors given by name and mentions.
+        found: stance macro-F1 with actors found in the text.
+        slices: dimension to value to figures on that part.
+        contrast: of the contrast groups, where the set has any.
+        baselines: by name.
+        probes: by name.
+        reading: how well actors are found.
+        errors: the surest wrong verdicts.
+    """
 
     n_texts: int
     n_actors: int
     given: GivenActors
     found: Interval
-    by_domain: dict[str, Interval]
+    slices: dict[str, dict[str, Slice]]
     contrast: ContrastScore | None
     baselines: dict[str, BaselineScore]
     probes: dict[str, Probe]
     reading: ReadingScore
+    errors: list[WrongVerdict]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """What metrics.json holds; metrics.schema.json in eval/reports is made from this.
+
+    Attributes:
+        release, recipe, code, base: of the release's manifest; not when it was made, so that
+            two runs of one commit give the same file.
+        files: SHA-256 of its files, so that figures can be told to be its own.
+        sets: by name.
+    """
+
+    release: str
+    recipe: str
+    code: str
+    base: str
+    files: dict[str, str]
+    sets: dict[str, SetReport]
 
 
 def evaluate(
     classifier: StanceClassifier,
     sets: dict[str, Sequence[Example]],
     train: Sequence[Example],
-) -> dict[str, SetReport]:
-    """All figures of a release on some sets; the baselines learn from `train`."""
+) -> tuple[dict[str, SetReport], dict[str, pd.DataFrame]]:
+    """All figures of a release on some sets, and its judgements; baselines learn from `train`."""
     reader = Reader()
     base = EncoderBase.model_validate(classifier.manifest.parameters["base"])
     baselines: list[Baseline] = [
         Majority(),
+        KeywordLexicon(reader),
         TfidfRegression(reader),
         FrozenEmbeddings(reader, base),
     ]
     for baseline in track(baselines, "fitting baselines"):
         baseline.fit(train)
-    return {
-        name: report_on(name, classifier, examples, baselines, reader)
-        for name, examples in sets.items()
-    }
+    reports, judgements = {}, {}
+    for name, examples in sets.items():
+        reports[name], judgements[name] = report_on(name, classifier, examples, baselines, reader)
+    return reports, judgements
 
 
 def report_on(
@@ -92,9 +134,8 @@ def report_on(
     examples: Sequence[Example],
     baselines: Sequence[Baseline],
     reader: Reader,
-) -> SetReport:
-    """All figures of a release on one set; the baselines are fitted."""
-    gold, texts = stance_numbers(examples)
+) -> tuple[SetReport, pd.DataFrame]:
+    """All figures of a release on one set, and its judgements; the baselines are fitted."""
     given = [
         classify_given(classifier, example) for example in track(examples, f"{name}: given actors")
     ]
@@ -102,35 +143,35 @@ def report_on(
         classifier.classify(example.text, example.resolution, None, example.body)
         for example in track(examples, f"{name}: found actors")
     ]
-    said = answered_numbers(examples, given)
-    domains = [example.domain for example in examples for _ in example.actors]
-    by_domain = {}
-    for domain in sorted(set(domains)):
-        rows = [i for i, each in enumerate(domains) if each == domain]
-        by_domain[domain] = macro_f1_interval(gold[rows], said[rows], texts[rows].tolist())
+    judgements = judge(examples, given)
+    gold, said = judgements.gold.to_numpy(), judgements.said.to_numpy()
+    texts = judgements.text.tolist()
+    calibration = classifier.manifest.calibration
+    assert calibration is not None  # a release that is not calibrated does not open
     scores = {}
     for baseline in baselines:
         other = baseline.predict(examples)
         scores[baseline.name] = BaselineScore(
-            macro_f1_interval(gold, other, texts.tolist()),
-            bootstrap(
-                lambda rows, other=other: (  # type: ignore[misc]
-                    macro_f1(gold[rows], said[rows]) - macro_f1(gold[rows], other[rows])
-                ),
-                texts.tolist(),
+            macro_f1_interval(gold, other, texts),
+            paired_difference(
+                lambda rows: macro_f1(gold[rows], said[rows]),
+                lambda rows, other=other: macro_f1(gold[rows], other[rows]),  # type: ignore[misc]
+                texts,
             ),
         )
-    return SetReport(
+    report = SetReport(
         len(examples),
         len(gold),
-        score_given(examples, given),
+        score_given(judgements, calibration.nonconformity),
         score_found(examples, found),
-        by_domain,
-        score_contrast(examples, given),
+        slices(judgements),
+        score_contrast(judgements),
         scores,
-        {"rename actors": rename_actors(classifier, examples, given)},
+        run_probes(classifier, examples, given),
         measure_reading(examples, reader),
+        worst_errors(examples, given, judgements),
     )
+    return report, judgements
 
 
 def classify_given(classifier: StanceClassifier, example: Example) -> Classification:
@@ -147,6 +188,16 @@ def read_gold() -> list[Example] | None:
     """The real passages for measuring, or None where they are not."""
     path = GOLD / GOLD_DEV
     return list(read_examples(path)) if path.is_file() else None
+
+
+def metrics_schema() -> str:
+    """The JSON schema of metrics.json."""
+    return json.dumps(TypeAdapter(Metrics).json_schema(mode="serialization"), indent=1) + "\n"
+
+
+def to_json(metrics: Metrics) -> str:
+    """What metrics.json holds. A figure that does not exist is null."""
+    return json.dumps(asdict(metrics), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def choose_sets(side: Side, domain: str | None, console: Console) -> dict[str, Sequence[Example]]:
@@ -178,11 +229,13 @@ def run(
     side: Side = "test",
     domain: str | None = None,
 ) -> dict[str, SetReport]:
-    """Evaluate a release, print the tables and write metrics.json into a folder.
+    """Evaluate a release, print the tables, write figures, judgements and report.
+
+    The report is written for the test side alone: only there is nothing chosen by what it shows.
 
     Args:
         release: its directory.
-        folder: for metrics.json.
+        folder: for metrics.json, judgements.csv, report.html and report.md.
         console: for the tables.
         side: of the corpus; 'calibration' is for choosing between experiments.
         domain: measure on all examples of this one instead, which the release must not have seen.
@@ -198,14 +251,21 @@ def run(
         )
     sets = choose_sets(side, domain, console)
     train = [example for example in read_side("train") if example.domain != domain]
-    reports = evaluate(classifier, sets, train)
-    metrics: dict[str, Any] = {
-        "release": classifier.manifest.name,
-        "files": classifier.manifest.files,
-        "sets": {name: asdict(report) for name, report in reports.items()},
-    }
+    reports, judgements = evaluate(classifier, sets, train)
+    manifest = classifier.manifest
+    metrics = Metrics(
+        manifest.name,
+        manifest.recipe,
+        manifest.code,
+        manifest.base["name"],
+        manifest.files,
+        reports,
+    )
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / METRICS).write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
+    (folder / METRICS).write_text(to_json(metrics), encoding="utf-8")
+    write_judgements(folder / JUDGEMENTS, judgements)
+    if side == "test" and domain is None:
+        write_report(folder)
     for name, report in reports.items():
         print_report(name, report, console)
     return reports
@@ -222,19 +282,19 @@ def print_report(name: str, report: SetReport, console: Console) -> None:
     for baseline, score in report.baselines.items():
         table.add_row(f"  {baseline}", str(score.macro_f1))
         table.add_row("    the release has more by", str(score.gain))
-    if len(report.by_domain) > 1:
-        for domain, interval in report.by_domain.items():
-            table.add_row(f"  {domain}", str(interval))
+    for domain, part in report.slices["domain"].items():
+        table.add_row(f"  {domain}", str(part.macro_f1))
     if report.contrast is not None:
         groups = f"of {report.contrast.n_groups} contrast groups"
         table.add_row(f"{groups} all right", str(report.contrast.all_right))
         table.add_row(f"{groups} flips right", str(report.contrast.flips_right))
     for probe, outcome in report.probes.items():
         table.add_row(f"probe: {probe}, of {outcome.n} verdicts passed", str(outcome.passed))
-    for stance, value in given.per_class_f1.items():
-        table.add_row(f"F1 {stance}", f"{value:.3f}")
+    for stance, each in given.stances.items():
+        table.add_row(f"F1 {stance}", f"{each.f1:.3f}")
     table.add_row("basis accuracy", f"{given.basis_accuracy:.3f}")
-    table.add_row("evidence overlaps gold", f"{given.evidence_hits:.3f}")
+    if given.evidence_hits is not None:
+        table.add_row("evidence overlaps gold", str(given.evidence_hits))
     table.add_row("expected calibration error", f"{given.ece:.3f}")
     table.add_row("error among the 70 % most confident", f"{given.error_at_70:.3f}")
     table.add_row("prediction set holds the truth (asked 0.9)", f"{given.set_coverage:.3f}")
@@ -248,9 +308,15 @@ def print_report(name: str, report: SetReport, console: Console) -> None:
     console.print(table)
     reading = report.reading
     console.print(
-        f"kind right {reading.kinds_right:.3f}; mentions of one actor joined {reading.merged:.3f}; "
-        f"principal right {reading.principals:.3f} of {reading.n_principals} persons"
+        f"kind right {share(reading.kinds_right)}; "
+        f"mentions of one actor joined {share(reading.merged)}; "
+        f"principal right {share(reading.principals)} of {reading.n_principals} persons"
     )
+
+
+def share(value: float | None) -> str:
+    """A share to three digits; a dash where there is none."""
+    return "-" if value is None else f"{value:.3f}"
 
 
 def _cells(count: Count) -> tuple[str, str, str, str]:

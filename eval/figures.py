@@ -52,8 +52,8 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
         scores = [s["baselines"][name] for s in sets]
         row(f"baseline: {name}", [_interval(score["macro_f1"]) for score in scores])
         row("... the release has more by", [_interval(score["gain"]) for score in scores])
+    row("first evidence overlaps gold", [_interval(s["given"]["evidence_hits"]) for s in sets])
     for field, name in (
-        ("evidence_hits", "first evidence overlaps gold"),
         ("basis_accuracy", "basis accuracy"),
         ("ece", "expected calibration error, 15 bins"),
         ("error_at_70", "error among the 70 % most confident"),
@@ -69,7 +69,7 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
         row(f"{kind} found, F1", cells)
     row(
         "principals right",
-        [f"{s['reading']['principals']:.3f} of {s['reading']['n_principals']}" for s in sets],
+        [f"{_share(s['reading']['principals'])} of {s['reading']['n_principals']}" for s in sets],
     )
     contrast = [s["contrast"] for s in sets]
     if all(contrast):
@@ -228,7 +228,13 @@ def current() -> dict[Path, str]:
     }
 
 
-def _interval(figure: dict[str, float]) -> str:
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _interval(figure: dict[str, float] | None) -> str:
+    if figure is None:
+        return "-"
     return f"{figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
 
 

@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
+import pandas as pd
 import typer
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from eval.evaluate import classify_given
+from eval.judgements import judge
 from eval.metrics import Interval, Ints, bootstrap, macro_f1
-from eval.scoring import answered_numbers, macro_f1_interval, stance_numbers
+from eval.scoring import stance_macro_f1
 from model.classifier import StanceClassifier
 from model.corpus import read_corpus
 from model.example import CorpusError, Example
@@ -49,48 +51,43 @@ def measure_held_out(runs: Path, examples: Sequence[Example]) -> HeldOut:
     """Measure the release in runs/without-DOMAIN/release on all texts of that domain.
 
     Raises:
-        CorpusError: a release has seen its domain.
+        CorpusError: a release has seen its domain, or was fitted unlike the others.
         ReleaseError: one is missing or broken.
     """
     domains = sorted({example.domain for example in examples})
-    gold: list[Ints] = []
-    said: list[Ints] = []
-    texts: list[Ints] = []
-    numbers: list[Ints] = []
+    parts = []
     by_domain: dict[str, Interval] = {}
     trained: dict[str, object] = {}
-    for number, domain in enumerate(domains):
+    for domain in domains:
         classifier = StanceClassifier(runs / f"{PREFIX}{domain}" / "release")
         parameters = classifier.manifest.parameters
         if parameters.get("held_out_domain") != domain:
             raise CorpusError(f"the release in {PREFIX}{domain} was not trained without {domain!r}")
+        if trained and trained != parameters["fit"]:
+            raise CorpusError(f"the release in {PREFIX}{domain} was fitted with other settings")
         trained = dict(parameters["fit"])
         members = [example for example in examples if example.domain == domain]
         answers = [classify_given(classifier, each) for each in track(members, domain)]
-        own_gold, own_texts = stance_numbers(members)
-        own_said = answered_numbers(members, answers)
-        by_domain[domain] = macro_f1_interval(own_gold, own_said, own_texts.tolist())
-        gold.append(own_gold)
-        said.append(own_said)
-        texts.append(own_texts + sum(len(np.unique(each)) for each in texts))
-        numbers.append(np.full(len(own_gold), number))
-    mean = mean_macro_f1(*(np.concatenate(each) for each in (gold, said, texts, numbers)))
-    return HeldOut(mean, by_domain, trained)
+        judgements = judge(members, answers)
+        by_domain[domain] = stance_macro_f1(judgements)
+        parts.append(judgements.assign(text=[f"{domain} {i}" for i in judgements.text]))
+    return HeldOut(mean_macro_f1(pd.concat(parts)), by_domain, trained)
 
 
-def mean_macro_f1(gold: Ints, said: Ints, texts: Ints, domains: Ints) -> Interval:
-    """Mean over domains of stance macro-F1.
+def mean_macro_f1(judgements: pd.DataFrame) -> Interval:
+    """Mean over domains of stance macro-F1, with its interval over texts.
 
     Args:
-        gold, said: (N,) classes.
-        texts, domains: (N,) number of each row's text and domain.
+        judgements: of several domains; `text` tells the texts of all of them apart.
     """
+    gold, said = judgements.gold.to_numpy(), judgements.said.to_numpy()
+    domains = judgements.domain.to_numpy()
 
     def statistic(rows: Ints) -> float:
-        each = [rows[domains[rows] == domain] for domain in np.unique(domains)]
+        each = [rows[domains[rows] == domain] for domain in np.unique(domains[rows])]
         return float(np.mean([macro_f1(gold[own], said[own]) for own in each]))
 
-    return bootstrap(statistic, texts.tolist())
+    return bootstrap(statistic, pd.factorize(judgements.text)[0].tolist())
 
 
 def print_held_out(held_out: Mapping[str, Interval], console: Console) -> None:

@@ -14,9 +14,8 @@ import numpy as np
 import typer
 from rich.console import Console
 from rich.table import Table
-from sklearn.metrics import f1_score
 
-from eval.metrics import Interval, Ints, bootstrap
+from eval.metrics import Interval, Ints, bootstrap, macro_f1
 from model.stance import STANCES, Stance
 
 ROOT = Path(__file__).parents[1]
@@ -33,14 +32,15 @@ class PublicFigure:
     """Macro-F1 on one test set.
 
     Attributes:
-        n: rows.
-        n_classes: three; two where nobody is undecided; five for the directed sentiment between
-            two names.
-        macro_f1: interval over sentences.
+        n, n_sources: rows, and what must not be divided: sentences, debates, stories.
+        n_classes: three; two for the forced choice between support and oppose; five for the
+            directed sentiment between two names.
+        macro_f1: interval over sources.
         published: what its authors report, and where it is not the same thing.
     """
 
     n: int
+    n_sources: int
     n_classes: int
     macro_f1: Interval
     published: str
@@ -54,7 +54,7 @@ def score_pairs(lines: Sequence[dict[str, Any]], published: str) -> PublicFigure
 
 
 def score_polar(lines: Sequence[dict[str, Any]], published: str) -> PublicFigure:
-    """Two classes, support or oppose, a row for each pair that has a stance."""
+    """Forced choice of support or oppose; pairs without a stance are left out."""
     kept = [line for line in lines if line["gold"] != NEUTRAL]
     gold = np.array([POLAR.index(line["gold"]) for line in kept])
     said = np.array([np.argmax([line["probabilities"][i] for i in POLAR]) for line in kept])
@@ -95,15 +95,13 @@ def _figure(
     gold: Ints, said: Ints, sources: Sequence[str], n_classes: int, published: str
 ) -> PublicFigure:
     numbers = {source: i for i, source in enumerate(dict.fromkeys(sources))}
-    classes = range(n_classes)
+    classes = list(range(n_classes))
 
     def macro(rows: Ints) -> float:
-        return float(
-            f1_score(gold[rows], said[rows], labels=classes, average="macro", zero_division=0)
-        )
+        return macro_f1(gold[rows], said[rows], classes)
 
     interval = bootstrap(macro, [numbers[source] for source in sources])
-    return PublicFigure(len(gold), n_classes, interval, published)
+    return PublicFigure(len(gold), len(numbers), n_classes, interval, published)
 
 
 Score = Callable[[Sequence[dict[str, Any]], str], PublicFigure]
@@ -113,7 +111,8 @@ SETS: dict[str, tuple[str, Score, str]] = {
     "newsmtsc": (
         "release",
         score_pairs,
-        "0.831 (GRU-TSC, Hamborg and Donnay 2021) on the same test set, 'rw'",
+        "0.831 (GRU-TSC, Hamborg and Donnay 2021) on the same test set, 'rw', of which we leave "
+        "out the sentences that its training side has too",
     ),
     "dse": (
         "release",
@@ -147,19 +146,23 @@ def main(
         path = said / recipe / f"{name}.jsonl"
         if not path.is_file():
             command = f"python -m training public --recipe {recipe}"
-            console.print(f"[red]error:[/] no {recipe}/{path.name}; run `{command}` first")
-            raise typer.Exit(2)
+            console.print(f"{name}: not measured; `{command}` reads it")
+            continue
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         figures[name] = score(lines, published)
+    if not figures:
+        console.print("[red]error:[/] nothing to score")
+        raise typer.Exit(2)
     REPORT.parent.mkdir(parents=True, exist_ok=True)
-    report = {name: asdict(figure) for name, figure in figures.items()}
+    report = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.is_file() else {}
+    report |= {name: asdict(figure) for name, figure in figures.items()}
     REPORT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     table = Table(title="public test sets, before the corpus")
-    for column in ("set", "rows", "classes", "macro-F1", "published"):
+    for column in ("set", "rows", "sources", "classes", "macro-F1", "published"):
         table.add_column(column, justify="left" if column in ("set", "published") else "right")
     for name, figure in figures.items():
-        cells = (str(figure.n), str(figure.n_classes), str(figure.macro_f1), figure.published)
-        table.add_row(name, *cells)
+        counts = (str(figure.n), str(figure.n_sources), str(figure.n_classes))
+        table.add_row(name, *counts, str(figure.macro_f1), figure.published)
     console.print(table)
 
 

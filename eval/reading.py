@@ -64,14 +64,14 @@ class ReadingScore:
         merged: of the pairs of gold mentions of one actor that were both found, the share that
             was found under one actor.
         principals: of the persons found whose gold principal is labelled, the share with the
-            right one (none, where none is right); nan without such labels.
+            right one (none, where none is right); None without such labels.
         n_principals: how many those are.
     """
 
     counts: dict[str, Count] = field(default_factory=lambda: {name: Count() for name in GROUPS})
-    kinds_right: float = 0.0
-    merged: float = float("nan")
-    principals: float = float("nan")
+    kinds_right: float | None = None
+    merged: float | None = None
+    principals: float | None = None
     n_principals: int = 0
 
 
@@ -116,9 +116,9 @@ def measure_reading(
                 spoken_for = [by_found.get(j) for j, each in enumerate(found) if each.name == said]
                 names = [example.actors[k].name for k in spoken_for if k is not None]
                 right.append(names == [gold.principal] if gold.principal else said is None)
-    score.kinds_right = float(np.mean(kinds)) if kinds else float("nan")
-    score.merged = float(np.mean(merged)) if merged else float("nan")
-    score.principals = float(np.mean(right)) if right else float("nan")
+    score.kinds_right = float(np.mean(kinds)) if kinds else None
+    score.merged = float(np.mean(merged)) if merged else None
+    score.principals = float(np.mean(right)) if right else None
     score.n_principals = len(right)
     return score
 

@@ -4,20 +4,53 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+from sklearn.metrics import (
+    brier_score_loss,
+    confusion_matrix,
+    f1_score,
+    precision_recall_fscore_support,
+)
 
+from eval.judgements import probabilities
 from eval.metrics import (
     ABSENT,
+    Bin,
     Interval,
     bootstrap,
     error_at_coverage,
     expected_calibration_error,
     macro_f1,
+    reliability,
 )
 from eval.reading import match_actors
 from model.classifier import Classification
 from model.example import Example
 from model.reading.spans import find_spans
-from model.stance import STANCES, Basis, Stance
+from model.stance import BASES, STANCES
+from model.verdict import conformal_threshold
+
+COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)  # of prediction sets, asked for
+CURVE = tuple(step / 20 for step in range(1, 21))  # shares kept, along the risk-coverage curve
+
+
+@dataclass(frozen=True)
+class ClassScore:
+    """One class against the rest; n is how many actors have it as their gold label."""
+
+    precision: float
+    recall: float
+    f1: float
+    n: int
+
+
+@dataclass(frozen=True)
+class SetCoverage:
+    """Prediction sets at one coverage asked for: share that hold the gold stance, mean size."""
+
+    asked: float
+    reached: float
+    mean_size: float
 
 
 @dataclass(frozen=True)
@@ -25,59 +58,110 @@ class GivenActors:
     """Figures on actors whose names and mentions were given.
 
     Attributes:
-        stance_macro_f1: with its interval.
-        per_class_f1: by stance.
-        basis_accuracy: share of the actors with the right basis.
+        stance_macro_f1, accuracy: of the stances, with intervals over texts.
+        stances: by stance.
+        confusion: actors by gold stance (rows) and said stance (columns), in the order of STANCES.
+        basis_accuracy, basis_macro_f1: of the bases.
         evidence_hits: of the actors whose gold basis is not none, the share whose first predicted
-            evidence overlaps the gold one.
-        ece: expected calibration error, 15 bins.
+            evidence overlaps the gold one; None where the set has no such actors.
+        evidence_f1: mean overlap in characters of predicted and gold evidence, of the same actors.
+        ece: expected calibration error, 15 bins. brier: multi-class Brier score, 0 to 2.
+        reliability: the bins of that error.
         error_at_70: share of errors among the 70 % most confident.
+        risk_coverage: for each share of CURVE, errors among so many most confident.
         set_coverage: share of the actors whose true stance is in the prediction set (asked: 0.9).
         mean_set_size: stances in the prediction set.
+        set_coverages: the same for other coverages asked for.
     """
 
     stance_macro_f1: Interval
-    per_class_f1: dict[str, float]
+    accuracy: Interval
+    stances: dict[str, ClassScore]
+    confusion: list[list[int]]
     basis_accuracy: float
-    evidence_hits: float
+    basis_macro_f1: float
+    evidence_hits: Interval | None
+    evidence_f1: Interval | None
     ece: float
+    brier: float
+    reliability: list[Bin]
     error_at_70: float
+    risk_coverage: list[float]
     set_coverage: float
     mean_set_size: float
+    set_coverages: list[SetCoverage]
 
 
-def score_given(examples: Sequence[Example], answers: Sequence[Classification]) -> GivenActors:
-    """Compare the answers on given actors with the gold labels."""
-    texts, gold, said, sure, in_set, sizes, bases, evidence = [], [], [], [], [], [], [], []
-    for number, (example, answer) in enumerate(zip(examples, answers, strict=True)):
-        by_name = {each.actor.name: each.verdict for each in answer.actors}
-        for actor in example.actors:
-            verdict = by_name[actor.name]
-            texts.append(number)
-            gold.append(STANCES.index(actor.stance))
-            said.append(STANCES.index(verdict.stance))
-            sure.append(max(verdict.probabilities))
-            in_set.append(actor.stance in verdict.prediction_set)
-            sizes.append(len(verdict.prediction_set))
-            bases.append(actor.basis is verdict.basis)
-            if actor.basis is not Basis.NONE:
-                start = example.text.index(actor.evidence)
-                first = verdict.evidence[0].span if verdict.evidence else (0, 0)
-                evidence.append(first[0] < start + len(actor.evidence) and first[1] > start)
-    right = np.array(gold) == np.array(said)
-    return GivenActors(
-        macro_f1_interval(np.array(gold), np.array(said), texts),
-        {
-            stance.value: _class_f1(np.array(gold), np.array(said), i)
-            for i, stance in enumerate(Stance)
-        },
-        float(np.mean(bases)),
-        float(np.mean(evidence)),
-        expected_calibration_error(sure, right),
-        error_at_coverage(sure, right, 0.7),
-        float(np.mean(in_set)),
-        float(np.mean(sizes)),
+def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> GivenActors:
+    """All figures on given actors.
+
+    Args:
+        judgements: from `eval.judgements.judge`.
+        nonconformity: the release's, for prediction sets at other coverages.
+    """
+    gold, said = judgements.gold.to_numpy(), judgements.said.to_numpy()
+    sure = probabilities(judgements).max(-1)
+    right = gold == said
+    with_evidence = judgements[judgements.evidence_hit.notna()]
+    hits = overlap = None
+    if len(with_evidence):
+        hits = _mean(with_evidence.evidence_hit, with_evidence.text)
+        overlap = _mean(with_evidence.evidence_f1, with_evidence.text)
+    classes = range(len(STANCES))
+    precision, recall, f1, n = precision_recall_fscore_support(
+        gold, said, labels=classes, zero_division=0
     )
+    return GivenActors(
+        stance_macro_f1=stance_macro_f1(judgements),
+        accuracy=_mean(right, judgements.text),
+        stances={
+            stance.value: ClassScore(float(precision[i]), float(recall[i]), float(f1[i]), int(n[i]))
+            for i, stance in enumerate(STANCES)
+        },
+        confusion=confusion_matrix(gold, said, labels=classes).tolist(),
+        basis_accuracy=float((judgements.gold_basis == judgements.said_basis).mean()),
+        basis_macro_f1=float(
+            f1_score(
+                judgements.gold_basis,
+                judgements.said_basis,
+                labels=range(len(BASES)),
+                average="macro",
+                zero_division=0,
+            )
+        ),
+        evidence_hits=hits,
+        evidence_f1=overlap,
+        ece=expected_calibration_error(sure, right),
+        brier=float(
+            brier_score_loss(
+                gold, probabilities(judgements), labels=list(classes), scale_by_half=False
+            )
+        ),
+        reliability=reliability(sure, right),
+        error_at_70=error_at_coverage(sure, right, 0.7),
+        risk_coverage=[error_at_coverage(sure, right, share) for share in CURVE],
+        set_coverage=float(judgements.in_set.mean()),
+        mean_set_size=float(judgements.set_size.mean()),
+        set_coverages=[score_sets(judgements, coverage, nonconformity) for coverage in COVERAGES],
+    )
+
+
+def stance_macro_f1(judgements: pd.DataFrame) -> Interval:
+    """Stance macro-F1 with its interval over texts."""
+    return macro_f1_interval(
+        judgements.gold.to_numpy(), judgements.said.to_numpy(), judgements.text.tolist()
+    )
+
+
+def score_sets(
+    judgements: pd.DataFrame, coverage: float, nonconformity: Sequence[float]
+) -> SetCoverage:
+    """How the release's prediction sets do at one coverage."""
+    chances = probabilities(judgements)
+    kept = chances >= 1 - conformal_threshold(nonconformity, coverage)
+    kept[np.arange(len(kept)), chances.argmax(-1)] = True
+    reached = kept[np.arange(len(kept)), judgements.gold.to_numpy()]
+    return SetCoverage(coverage, float(reached.mean()), float(kept.sum(-1).mean()))
 
 
 def score_found(examples: Sequence[Example], answers: Sequence[Classification]) -> Interval:
@@ -116,55 +200,20 @@ class ContrastScore:
     flips_right: Interval
 
 
-def score_contrast(
-    examples: Sequence[Example], answers: Sequence[Classification]
-) -> ContrastScore | None:
+def score_contrast(judgements: pd.DataFrame) -> ContrastScore | None:
     """How many contrast groups are right as a whole (Gardner et al. 2020); None without any."""
-    groups: dict[str, list[tuple[Example, Classification]]] = {}
-    for example, answer in zip(examples, answers, strict=True):
-        if example.group is not None:
-            groups.setdefault(example.group, []).append((example, answer))
     whole, flips = [], []
-    for members in groups.values():
-        if len(members) < 2:
+    for _, members in judgements[judgements.group != ""].groupby("group"):
+        if members.text.nunique() < 2:
             continue
-        stances: dict[str, set[Stance]] = {}
-        for example, _ in members:
-            for actor in example.actors:
-                stances.setdefault(actor.name, set()).add(actor.stance)
-        flipped = {name for name, different in stances.items() if len(different) > 1}
-        right = [
-            (actor.name, verdicts[actor.name] is actor.stance)
-            for example, answer in members
-            for verdicts in [{each.actor.name: each.verdict.stance for each in answer.actors}]
-            for actor in example.actors
-        ]
-        whole.append(all(hit for _, hit in right))
-        flips.append(all(hit for name, hit in right if name in flipped))
+        right = members.gold == members.said
+        flipped = members.groupby("actor").gold.transform("nunique") > 1
+        whole.append(bool(right.all()))
+        flips.append(bool(right[flipped].all()))
     if not whole:
         return None
-    each_group = range(len(whole))
-    return ContrastScore(
-        len(whole),
-        bootstrap(lambda rows: float(np.mean(np.array(whole)[rows])), each_group),
-        bootstrap(lambda rows: float(np.mean(np.array(flips)[rows])), each_group),
-    )
-
-
-def stance_numbers(examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
-    """(N,) gold class and (N,) number of the text, of all actors in the examples' order."""
-    gold = [STANCES.index(actor.stance) for example in examples for actor in example.actors]
-    texts = [i for i, example in enumerate(examples) for _ in example.actors]
-    return np.array(gold), np.array(texts)
-
-
-def answered_numbers(examples: Sequence[Example], answers: Sequence[Classification]) -> np.ndarray:
-    """(N,) class given to each gold actor, in the same order."""
-    said = []
-    for example, answer in zip(examples, answers, strict=True):
-        by_name = {each.actor.name: each.verdict.stance for each in answer.actors}
-        said += [STANCES.index(by_name[actor.name]) for actor in example.actors]
-    return np.array(said)
+    numbers = np.arange(len(whole))
+    return ContrastScore(len(whole), _mean(whole, numbers), _mean(flips, numbers))
 
 
 def macro_f1_interval(gold: np.ndarray, said: np.ndarray, texts: Sequence[int]) -> Interval:
@@ -172,6 +221,7 @@ def macro_f1_interval(gold: np.ndarray, said: np.ndarray, texts: Sequence[int]) 
     return bootstrap(lambda rows: macro_f1(gold[rows], said[rows]), texts)
 
 
-def _class_f1(gold: np.ndarray, said: np.ndarray, stance: int) -> float:
-    hits = int(((gold == stance) & (said == stance)).sum())
-    return 2 * hits / max(1, int((gold == stance).sum() + (said == stance).sum()))
+def _mean(values: Sequence[float] | pd.Series, texts: Sequence[int] | pd.Series) -> Interval:
+    """A mean with its interval over texts."""
+    array = np.asarray(values, dtype=float)
+    return bootstrap(lambda rows: float(array[rows].mean()), list(texts))

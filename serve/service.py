@@ -16,6 +16,7 @@ from model.features import Features
 from model.manifest import open_release
 from model.runtime import Logits, Runtime
 from serve.errors import ErrorMiddleware, first_fault
+from serve.page import page_app
 from serve.schemas import (
     BatchPrediction,
     ErrorOut,
@@ -104,6 +105,9 @@ class WhipcountService:
         return {"prediction": prediction.model_dump(mode="json")}
 
 
+WhipcountService.mount_asgi_app(  # type: ignore[attr-defined]
+    page_app(SETTINGS.release, open_release(SETTINGS.release).name), path="/", name="page"
+)
 WhipcountService.add_asgi_middleware(  # type: ignore[attr-defined]
     ErrorMiddleware, max_body_bytes=SETTINGS.max_body_bytes
 )

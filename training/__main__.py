@@ -7,6 +7,7 @@ from rich.console import Console
 
 from training.pipeline import ASIDE, STAGES, Folders
 from training.settings import SettingsError, load_settings
+from training.sources.files import SourceError
 
 COMMANDS = STAGES | ASIDE
 
@@ -23,7 +24,7 @@ def main(
         if stage not in COMMANDS:
             raise SettingsError(f"no stage {stage!r}; there are: {', '.join(COMMANDS)}")
         console.print(f"{stage}: {COMMANDS[stage](settings, recipe, Folders.of(recipe))}")
-    except SettingsError as error:
+    except (SettingsError, SourceError) as error:
         console.print(f"[red]error:[/] {error}")
         raise typer.Exit(2) from error
 

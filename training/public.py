@@ -1,8 +1,8 @@
 """What the pre-trained network says on the test sides of public data, for `eval.public` to score.
 
-`python -m training public --recipe RECIPE` reads with the weights at the end of the recipe's
-pre-training (the corpus plays no part) and writes, below work/public/RECIPE/, one JSON Lines file
-for each of its sources that has a test side.
+`python -m training public --recipe RECIPE` pre-trains as the recipe says, where that has not been
+done, reads with the weights at its end (the corpus plays no part) and writes, below
+work/public/RECIPE/, one JSON Lines file for each of its sources that has a test side.
 """
 
 import json

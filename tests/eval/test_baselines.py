@@ -1,6 +1,6 @@
 """The baselines learn what they can see."""
 
-from eval.baselines import FrozenEmbeddings, Majority, TfidfRegression, contexts
+from eval.baselines import FrozenEmbeddings, KeywordLexicon, Majority, TfidfRegression, contexts
 from model.encoder_base import EncoderBase
 from model.example import Example
 from model.manifest import RELEASE, open_release
@@ -48,6 +48,15 @@ def test_the_majority_stance_is_given_to_everyone() -> None:
 
 def test_words_and_embeddings_tell_for_from_against(reader: Reader) -> None:
     base = EncoderBase.model_validate(open_release(RELEASE).parameters["base"])
-    for baseline in (TfidfRegression(reader), FrozenEmbeddings(reader, base)):
+    for baseline in (
+        KeywordLexicon(reader),
+        TfidfRegression(reader),
+        FrozenEmbeddings(reader, base),
+    ):
         baseline.fit(TRAIN)
         assert baseline.predict(UNSEEN).tolist() == [0, 1]
+
+
+def test_the_lexicon_calls_undecided_whoever_has_no_stance_word(reader: Reader) -> None:
+    quiet = TRAIN[0].model_copy(update={"text": "Chad spoke at noon. Peru will abstain."})
+    assert KeywordLexicon(reader).predict([quiet]).tolist() == [2, 2]

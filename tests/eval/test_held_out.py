@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
-import numpy as np
+import pandas as pd
 import pytest
 
 from eval.held_out import mean_macro_f1, measure_held_out
+from eval.metrics import ABSENT
 from model.corpus import read_side
 from model.example import CorpusError
 from model.manifest import RELEASE, ReleaseError
@@ -25,7 +26,8 @@ def test_a_missing_run_is_named(tmp_path: Path) -> None:
 
 
 def test_each_domain_weighs_the_same() -> None:
-    gold = np.array([0, 1, 2] * 11)
-    said = np.concatenate([gold[:3], np.full(30, -1)])  # one small domain right, one large wrong
-    domains = np.array([0] * 3 + [1] * 30)
-    assert mean_macro_f1(gold, said, np.arange(33), domains).value == 0.5
+    gold = [0, 1, 2] * 11
+    said = [0, 1, 2] + [ABSENT] * 30  # one small domain right, one large one wrong
+    domains = ["small"] * 3 + ["large"] * 30
+    judgements = pd.DataFrame({"gold": gold, "said": said, "domain": domains, "text": range(33)})
+    assert mean_macro_f1(judgements).value == 0.5

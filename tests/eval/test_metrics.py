@@ -1,7 +1,10 @@
 """Each metric of ours against values worked out by hand."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
 
 from eval.metrics import (
     ABSENT,
@@ -9,12 +12,23 @@ from eval.metrics import (
     error_at_coverage,
     expected_calibration_error,
     macro_f1,
+    paired_difference,
+    reliability,
 )
 
 
 def test_macro_f1_is_the_mean_over_the_three_stances() -> None:
     # support 1/2, oppose 2/3, undecided 0
     assert macro_f1([0, 0, 1, 2], [0, 1, 1, 0]) == pytest.approx((0.5 + 2 / 3 + 0) / 3)
+
+
+def test_macro_f1_is_that_of_scikit_learn() -> None:
+    chance = np.random.default_rng(0)
+    for n in (1, 5, 200):
+        gold, said = chance.integers(0, ABSENT + 1, n), chance.integers(0, ABSENT + 1, n)
+        for classes in ([0, 1, 2], [0, 2], [1]):
+            theirs = f1_score(gold, said, labels=classes, average="macro", zero_division=0)
+            assert macro_f1(gold, said, classes) == pytest.approx(theirs)
 
 
 def test_a_missed_actor_and_an_invented_one_are_errors() -> None:
@@ -45,3 +59,33 @@ def test_the_bootstrap_resamples_texts_and_not_rows() -> None:
     interval = bootstrap(mean, np.repeat([0, 1], 100).tolist())
     assert seen == {0.0, 0.5, 1.0}
     assert (interval.value, interval.low, interval.high) == (0.5, 0.0, 1.0)
+
+
+def test_bins_hold_what_is_about_as_sure() -> None:
+    bins = reliability([0.95, 0.94, 0.4], [1, 0, 1])
+    assert [(each.accuracy, each.n) for each in bins] == [(1.0, 1), (0.5, 2)]
+    assert bins[1].confidence == pytest.approx(0.945)
+
+
+def test_a_difference_in_every_text_is_beyond_chance_and_none_is_not() -> None:
+    texts = [i // 2 for i in range(20)]
+    ones, noughts = np.ones(20), np.zeros(20)
+
+    def mean_of(values: np.ndarray) -> Callable[[np.ndarray], float]:
+        return lambda rows: float(values[rows].mean())
+
+    clear = paired_difference(mean_of(ones), mean_of(noughts), texts)
+    assert (clear.value, clear.low, clear.high) == (1, 1, 1)
+    assert clear.p == pytest.approx(2 / 1001)
+    same = paired_difference(mean_of(ones), mean_of(ones), texts)
+    assert (same.value, same.p) == (0, 1)
+
+
+def test_pairing_sees_through_texts_that_are_hard_for_both() -> None:
+    hard = np.repeat([0.0, 0.9] * 20, 2)  # texts differ by 0.9, the models by 0.1 in each
+    texts = np.repeat(range(40), 2).tolist()
+    difference = paired_difference(
+        lambda rows: float((hard + 0.1)[rows].mean()), lambda rows: float(hard[rows].mean()), texts
+    )
+    assert difference.high - difference.low < 1e-9
+    assert difference.p < 0.01

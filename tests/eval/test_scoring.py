@@ -2,6 +2,7 @@
 
 import pytest
 
+from eval.judgements import judge
 from eval.scoring import score_contrast, score_found, score_given
 from model.classifier import ActorStance, Classification
 from model.example import Example
@@ -61,18 +62,20 @@ RIGHT = (
     said("Mali", Stance.UNDECIDED),
 )
 
+SCORES = (0.1, 0.2, 0.3, 0.9)  # nonconformity of a release
+
 
 def test_answers_as_labelled_score_one() -> None:
-    given = score_given([example()], [answer(*RIGHT)])
+    given = score_given(judge([example()], [answer(*RIGHT)]), SCORES)
     assert given.stance_macro_f1.value == 1
-    assert (given.basis_accuracy, given.evidence_hits, given.set_coverage) == (1, 1, 1)
+    assert (given.basis_accuracy, given.evidence_hits.value, given.set_coverage) == (1, 1, 1)
     assert score_found([example()], [answer(*RIGHT)]).value == 1
 
 
 def test_evidence_in_another_sentence_is_no_hit() -> None:
     wrong = said("Chad", Stance.SUPPORT, "Peru will vote against the draft.")
-    given = score_given([example()], [answer(wrong, *RIGHT[1:])])
-    assert given.evidence_hits == 0.5
+    given = score_given(judge([example()], [answer(wrong, *RIGHT[1:])]), SCORES)
+    assert given.evidence_hits.value == 0.5
 
 
 def test_a_missed_actor_costs_its_class() -> None:
@@ -91,20 +94,20 @@ def test_a_contrast_group_is_right_only_as_a_whole() -> None:
     flipped = members[1].actors[0].model_copy(update={"stance": Stance.OPPOSE})
     members[1] = members[1].model_copy(update={"actors": (flipped, *members[1].actors[1:])})
     both = score_contrast(
-        members, [answer(*RIGHT), answer(said("Chad", Stance.OPPOSE), *RIGHT[1:])]
+        judge(members, [answer(*RIGHT), answer(said("Chad", Stance.OPPOSE), *RIGHT[1:])])
     )
     assert both is not None
     assert (both.n_groups, both.all_right.value, both.flips_right.value) == (1, 1, 1)
-    one = score_contrast(members, [answer(*RIGHT), answer(*RIGHT)])
+    one = score_contrast(judge(members, [answer(*RIGHT), answer(*RIGHT)]))
     assert one is not None
     assert (one.all_right.value, one.flips_right.value) == (0, 0)
     elsewhere = (*RIGHT[:2], said("Mali", Stance.OPPOSE))
     off = score_contrast(
-        members, [answer(*elsewhere), answer(said("Chad", Stance.OPPOSE), *RIGHT[1:])]
+        judge(members, [answer(*elsewhere), answer(said("Chad", Stance.OPPOSE), *RIGHT[1:])])
     )
     assert off is not None
     assert (off.all_right.value, off.flips_right.value) == (0, 1)
 
 
 def test_texts_outside_a_group_are_no_contrast() -> None:
-    assert score_contrast([example()], [answer(*RIGHT)]) is None
+    assert score_contrast(judge([example()], [answer(*RIGHT)])) is None

@@ -169,24 +169,22 @@ def test_a_named_holder_and_its_target_are_read_both_ways(
         (tmp_path / folder).mkdir()
     triplets = [
         {"subject": "Ann Roe", "sentiment": "NEG", "object": "Bo Lee"},
-        {"subject": "Some", "sentiment": "POS", "object": "Bo Lee"},
+        {"subject": "Bo Lee", "sentiment": "POS", "object": "Not in the list"},
+        {"subject": "Roe Inc", "sentiment": "POS", "object": "Bo Lee"},
     ]
+    later = [{"subject": "Bo Lee", "sentiment": "POS", "object": "Roe Inc"}]
     name = "TRIPLET_001_DOCUMENT_0.json"
-    (tmp_path / "annotations" / name).write_text(
-        json.dumps({"sentence-level stances": {"1": triplets}})
-    )
-    sentences = ["Bo Lee spoke.", "Roe left.", "It rained.", "Not read."]
+    annotated = {"sentence-level stances": {"1": triplets, "2": later}}
+    (tmp_path / "annotations" / name).write_text(json.dumps(annotated))
+    sentences = ["Bo Lee spoke.", "Roe, no Roebuck, met Lee.", "It rained.", "Not read."]
     text = [{"id": i, "text": sentence} for i, sentence in enumerate(sentences)]
     (tmp_path / "articles" / name).write_text(json.dumps({"text": text}))
     monkeypatch.setattr(PublishedFolder, "locate", lambda _: tmp_path)
     pairs = list(seesaw.pairs())
     assert {pair.source for pair in pairs} == {"TRIPLET_001"}
-    assert {pair.text for pair in pairs} == {"Bo Lee spoke. Roe left. It rained."}
+    assert {pair.text for pair in pairs} == {"Bo Lee spoke. Roe, no Roebuck, met Lee. It rained."}
     said = [
         (pair.text[slice(*pair.holder)], pair.target, pair.stance) for pair in pairs if pair.holder
     ]
-    assert said == [
-        ("Roe", "Bo Lee", Stance.OPPOSE),
-        ("Bo Lee", "Ann Roe", Stance.UNDECIDED),
-        ("Bo Lee", "Some", Stance.UNDECIDED),
-    ]
+    # Nobody is no target; the company is not named; its reverse stands in the next sentence.
+    assert said == [("Roe", "Bo Lee", Stance.OPPOSE), ("Lee", "Ann Roe", Stance.UNDECIDED)]

@@ -33,7 +33,10 @@ class Source(Described, Protocol):
 
 
 class PairSource(Described, Protocol):
-    """A source of pairs for pre-training; REPORTED where figures are given on its test side."""
+    """A source of pairs for pre-training.
+
+    REPORTED keeps the test side of our own split out of training, since figures are given on it.
+    """
 
     REPORTED: bool
 

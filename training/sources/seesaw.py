@@ -1,9 +1,9 @@
 """Stances between the entities of news articles (SEESAW, Zhang et al. 2022).
 
-Annotators named, for a sentence, who is for or against whom or what; object may be a policy. A pair
-is the sentence with its neighbours, where the holder is named in it; the reverse is a pair without
-a stance unless it has one of its own. Non-commercial terms: for recipes whose weights are not
-published. Split by story, since three articles tell each.
+Annotators named, for a sentence, who is for or against whom or what; the object may be a policy.
+A pair is the sentence with its neighbours, where the sentence names the holder; the reverse is a
+pair without a stance unless one is annotated nearby. Non-commercial terms: for recipes whose
+weights are not published. Split by story, since three articles tell each.
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from model.reading.spans import find_spans
 from model.stance import Stance
 from training.sources.files import PublishedFolder
 from training.sources.pairs import Pair
@@ -28,6 +29,7 @@ FOLDER = PublishedFolder(
     "fc0a99834a0984e922495b06f038cb734d2bd59562ecfb383ec5792bac259a57",
 )
 
+_NOBODY = {"", None, "None", "Not in the list"}  # what annotators put for no named entity
 _STANCES = {"POS": Stance.SUPPORT, "NEG": Stance.OPPOSE}
 
 
@@ -49,41 +51,40 @@ def _of_article(annotations: Path, article: Path) -> Iterator[Pair]:
     sentences = {
         row["id"]: row["text"] for row in json.loads(article.read_text(encoding="utf-8"))["text"]
     }
-    for number, triplets in stances.items():
-        text = _with_neighbours(sentences, int(number))
-        said = _distinct(triplets)
-        for (subject, target), stance in said.items():
-            yield from _pair(story, text, subject, target, stance)
-            if (target, subject) not in said:
-                yield from _pair(story, text, target, subject, Stance.UNDECIDED)
+    said = {int(number): _stances(triplets) for number, triplets in stances.items()}
+    for number, here in said.items():
+        near = [sentences.get(i, "") for i in (number - 1, number, number + 1)]
+        around = {key for i in (number - 1, number, number + 1) for key in said.get(i, {})}
+        for (subject, target), found in here.items():
+            if len(found) == 1:
+                yield from _pair(story, near, subject, target, next(iter(found)))
+            if (target, subject) not in around:
+                yield from _pair(story, near, target, subject, Stance.UNDECIDED)
 
 
-def _distinct(triplets: Sequence[dict[str, Any]]) -> dict[tuple[str, str], Stance]:
-    """Stance by subject and object; without pairs on which the annotators differ."""
+def _stances(triplets: Sequence[dict[str, Any]]) -> dict[tuple[str, str], set[Stance]]:
+    """Stances by subject and object; two where the annotators differ."""
     said: dict[tuple[str, str], set[Stance]] = {}
     for triplet in triplets:
-        if triplet["sentiment"] in _STANCES and triplet["subject"] and triplet["object"]:
-            key = (triplet["subject"], triplet["object"])
-            said.setdefault(key, set()).add(_STANCES[triplet["sentiment"]])
-    return {key: stances.pop() for key, stances in said.items() if len(stances) == 1}
+        names = (triplet["subject"], triplet["object"])
+        if triplet["sentiment"] in _STANCES and not _NOBODY & set(names):
+            said.setdefault(names, set()).add(_STANCES[triplet["sentiment"]])
+    return said
 
 
-def _with_neighbours(sentences: dict[int, str], number: int) -> str:
-    near = (sentences.get(i) for i in (number - 1, number, number + 1))
-    return " ".join(sentence for sentence in near if sentence)
+def _pair(
+    story: str, near: Sequence[str], holder: str, target: str, stance: Stance
+) -> Iterator[Pair]:
+    """The pair, where the sentence itself (the middle one) names the holder."""
+    before, sentence, after = near
+    spans = find_spans(sentence, (holder,)) or find_spans(sentence, _last_name(holder))
+    if spans:
+        start = len(before) + 1 if before else 0
+        text = " ".join(filter(None, (before, sentence, after)))
+        yield Pair(story, text, target, (start + spans[0][0], start + spans[0][1]), stance)
 
 
-def _pair(story: str, text: str, holder: str, target: str, stance: Stance) -> Iterator[Pair]:
-    span = _find(text, holder)
-    if span is not None:
-        yield Pair(story, text, target, span, stance)
-
-
-def _find(text: str, name: str) -> tuple[int, int] | None:
-    """Where a text names somebody: by the whole name or by its last word (Obama, Party)."""
-    last = name.split()[-1]
-    for string in (name, *([last] if last[0].isupper() else [])):
-        start = text.find(string)
-        if start >= 0:
-            return start, start + len(string)
-    return None
+def _last_name(name: str) -> tuple[str, ...]:
+    """The last word of a name of several, as newspapers write it the second time."""
+    words = name.split()
+    return (words[-1],) if len(words) > 1 and words[-1][0].isupper() else ()

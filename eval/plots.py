@@ -1,0 +1,173 @@
+"""The report's pictures: figures in, SVG out, readable on light and on dark.
+
+Lines and letters take the colour of the text around them (`currentColor`); stances have colours
+that people with the common forms of colour blindness can tell apart (Okabe and Ito 2008).
+"""
+
+import html
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("svg")
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+INK = "#010203"  # stands for currentColor until the picture is written
+STANCE_COLOURS = {"support": "#0072B2", "oppose": "#D55E00", "undecided": "#7F7F7F"}
+ACCENT = "#009E73"
+STYLE: dict[Any, Any] = {  # of matplotlib, which names its keys one by one
+    "svg.fonttype": "none",
+    "svg.hashsalt": "whipcount",
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+}
+Figures = Mapping[str, Any]
+
+
+def intervals(rows: Sequence[tuple[str, Figures]], label: str) -> str:
+    """Figures with their intervals, one line each.
+
+    Args:
+        rows: name, and value, low, high.
+        label: of the axis.
+    """
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(7, 0.6 + 0.34 * len(rows)))
+        for i, (_, figures) in enumerate(rows):
+            axes.plot([figures["low"], figures["high"]], [i, i], color=ACCENT, linewidth=2)
+            axes.plot(figures["value"], i, "o", color=ACCENT)
+            axes.annotate(
+                f"{figures['value']:.2f}",
+                (figures["value"], i),
+                textcoords="offset points",
+                xytext=(0, 6),
+                ha="center",
+                fontsize=8,
+            )
+        axes.set_yticks(range(len(rows)), [name for name, _ in rows])
+        axes.set_ylim(len(rows) - 0.4, -0.7)
+        axes.set_xlim(0, 1)
+        axes.set_xlabel(label)
+        axes.grid(axis="x", color=INK, alpha=0.12)
+        return svg(
+            figure, f"{label}: " + "; ".join(f"{name} {each['value']:.2f}" for name, each in rows)
+        )
+
+
+def confusion(matrix: Sequence[Sequence[int]], names: Sequence[str]) -> str:
+    """Actors by gold stance (rows) and said stance (columns)."""
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(4.2, 3.4))
+        for i, row in enumerate(matrix):
+            for j, n in enumerate(row):
+                share = n / max(1, sum(row))
+                colour = ACCENT if i == j else STANCE_COLOURS["oppose"]
+                square = Rectangle((j - 0.5, i - 0.5), 1, 1, color=colour, alpha=0.6 * share)
+                axes.add_patch(square)
+                axes.text(j, i, f"{n}\n{100 * share:.0f} %", ha="center", va="center")
+        axes.set_xticks(range(len(names)), names)
+        axes.set_yticks(range(len(names)), names)
+        axes.set_xlim(-0.5, len(names) - 0.5)
+        axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.set_xlabel("said")
+        axes.set_ylabel("gold")
+        return svg(figure, "confusion matrix of the stances")
+
+
+def reliability_diagram(bins: Sequence[Figures]) -> str:
+    """Share that is right against confidence; the area of a point is how many it stands for."""
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(4.2, 3.8))
+        _diagonal(axes, 1 / 3)
+        whole = sum(each["n"] for each in bins)
+        axes.scatter(
+            [each["confidence"] for each in bins],
+            [each["accuracy"] for each in bins],
+            s=[20 + 600 * each["n"] / whole for each in bins],
+            color=ACCENT,
+            alpha=0.7,
+        )
+        axes.set_xlabel("confidence")
+        axes.set_ylabel("share that is right")
+        return svg(figure, "reliability diagram")
+
+
+def risk_coverage_curve(shares: Sequence[float], errors: Sequence[float]) -> str:
+    """Errors among the most confident, against the share that is kept."""
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(4.2, 3.8))
+        axes.plot(shares, errors, color=ACCENT, linewidth=2)
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, max(0.05, *errors) * 1.1)
+        axes.set_xlabel("share of the verdicts kept, surest first")
+        axes.set_ylabel("share of errors among them")
+        axes.grid(color=INK, alpha=0.12)
+        return svg(figure, "risk-coverage curve")
+
+
+def set_coverage(rows: Sequence[Figures]) -> str:
+    """Coverage that prediction sets reach, against what was asked, with their mean size."""
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(4.2, 3.8))
+        _diagonal(axes, 0.45)
+        axes.plot(
+            [each["asked"] for each in rows],
+            [each["reached"] for each in rows],
+            "o-",
+            color=ACCENT,
+        )
+        for each in rows:
+            axes.annotate(
+                f"{each['mean_size']:.1f}",
+                (each["asked"], each["reached"]),
+                textcoords="offset points",
+                xytext=(-4, 6),
+                ha="right",
+                fontsize=8,
+            )
+        axes.set_xlabel("coverage asked for (number: mean stances in the set)")
+        axes.set_ylabel("share of sets with the gold stance")
+        return svg(figure, "coverage of prediction sets, reached against asked for")
+
+
+def svg(figure: Figure, label: str) -> str:
+    """A figure as an SVG element that scales with the page and takes its text colour.
+
+    Args:
+        figure: closed afterwards.
+        label: what a screen reader says of it; the tables beside it hold the figures.
+    """
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+    plt.close(figure)
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :].replace(INK, "currentColor")
+    head, end, rest = text.partition(">")
+    head = re.sub(r' (width|height)="[^"]*pt"', "", head)
+    # Names of clip paths and markers are hashes of what they are; those of groups say nothing.
+    rest = re.sub(r'<g id="[^"]*"', "<g", rest)
+    return f'{head} role="img" aria-label="{html.escape(label)}"{end}{rest}'
+
+
+def _diagonal(axes: Axes, low: float) -> None:
+    axes.plot([low, 1], [low, 1], color=INK, alpha=0.4, linewidth=1, linestyle="--")
+    axes.set_xlim(low, 1.01)
+    axes.set_ylim(0 if low < 0.4 else low, 1.03)
+    axes.grid(color=INK, alpha=0.12)

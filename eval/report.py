@@ -1,0 +1,182 @@
+"""The evaluation report: an HTML page, and its figures in Markdown, made from what was measured.
+
+It reads metrics.json of a release's folder and, where they lie beside it, held_out.json and
+benchmark.json, and the figures on the corpus and on public sets that belong to no release. It
+measures nothing itself: `python -m eval.report FOLDER` makes the pages again at any time.
+"""
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from rich.console import Console
+
+from eval import plots
+from eval.scoring import CURVE
+from model.manifest import RELEASE, open_release
+from model.stance import STANCES
+
+REPORTS = Path(__file__).parent / "reports"
+TEMPLATES = Path(__file__).parent / "templates"
+METRICS, BENCHMARK, HELD_OUT = "metrics.json", "benchmark.json", "held_out.json"
+PAGES = ("report.html", "report.md")
+
+# What issue-writers and readers are promised: figure, path in metrics.json, target, and whether
+# it is a floor or a ceiling. Kept beside the report so that a missed one is never left out.
+TARGETS: tuple[tuple[str, tuple[str, ...], float, bool], ...] = (
+    ("stance macro-F1, actors given", ("given", "stance_macro_f1", "value"), 0.78, True),
+    ("contrast groups with every label right", ("contrast", "all_right", "value"), 0.50, True),
+    ("expected calibration error", ("given", "ece"), 0.05, False),
+    ("error among the 70 % most confident", ("given", "error_at_70"), 0.10, False),
+    ("first evidence overlaps gold", ("given", "evidence_hits", "value"), 0.80, True),
+    (
+        "renamed actors: verdicts unchanged",
+        ("probes", "rename actors", "passed", "value"),
+        0.95,
+        True,
+    ),
+)
+
+
+class ReportError(ValueError):
+    """The folder has nothing to report on; the message says what to run."""
+
+
+def write_report(folder: Path) -> list[Path]:
+    """Write report.html and report.md into a release's report folder.
+
+    Raises:
+        ReportError: it has no metrics.json.
+    """
+    if not (folder / METRICS).is_file():
+        raise ReportError(f"no {METRICS} in {folder.name}/; run 'whipcount evaluate' first")
+    metrics = _read(folder / METRICS)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(("html.jinja",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "interval": interval,
+        "figure": figure,
+        "difference": difference,
+        "marked": marked,
+    }
+    context = {
+        "metrics": metrics,
+        "sets": metrics["sets"],
+        "main": next(iter(metrics["sets"].values())),
+        "pictures": {name: pictures(each) for name, each in metrics["sets"].items()},
+        "targets": list(targets(next(iter(metrics["sets"].values())))),
+        "stances": [stance.value for stance in STANCES],
+        "held_out": _read(folder / HELD_OUT),
+        "benchmark": _read(folder / BENCHMARK),
+        "public": _read(REPORTS / "public" / METRICS),
+        "artefacts": _read(REPORTS / "corpus" / "artefacts.json"),
+        "agreement": _read(REPORTS / "corpus" / "agreement.json"),
+    }
+    written = []
+    for page in PAGES:
+        path = folder / page
+        text = environment.get_template(f"{page}.jinja").render(context)
+        path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def pictures(figures: Mapping[str, Any]) -> dict[str, str]:
+    """The pictures of one set, as SVG."""
+    given = figures["given"]
+    models = [("this release", given["stance_macro_f1"]), ("... actors found", figures["found"])]
+    models += [(name, each["macro_f1"]) for name, each in figures["baselines"].items()]
+    parts = {
+        dimension: [
+            (f"{value} ({part['n_actors']})", part["macro_f1"]) for value, part in of.items()
+        ]
+        for dimension, of in figures["slices"].items()
+    }
+    return {
+        "models": plots.intervals(models, "stance macro-F1"),
+        "confusion": plots.confusion(given["confusion"], [stance.value for stance in STANCES]),
+        "reliability": plots.reliability_diagram(given["reliability"]),
+        "risk_coverage": plots.risk_coverage_curve(CURVE, given["risk_coverage"]),
+        "set_coverage": plots.set_coverage(given["set_coverages"]),
+    } | {
+        f"slice {dimension}": plots.intervals(rows, "stance macro-F1 (labels)")
+        for dimension, rows in parts.items()
+    }
+
+
+def targets(figures: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each target with what was reached; `met` is None where it was not measured."""
+    for name, path, target, floor in TARGETS:
+        value: Any = figures
+        for key in path:
+            value = value.get(key) if value is not None else None
+        met = None if value is None else value >= target if floor else value <= target
+        yield {"name": name, "value": value, "target": target, "floor": floor, "met": met}
+
+
+def interval(figures: Mapping[str, float] | None) -> str:
+    """A figure with its interval; a dash where there is none."""
+    if figures is None:
+        return "-"
+    return f"{figures['value']:.3f} [{figures['low']:.3f}, {figures['high']:.3f}]"
+
+
+def difference(figures: Mapping[str, float]) -> str:
+    """A paired difference with its interval and p-value."""
+    low, high = figures["low"], figures["high"]
+    return f"{figures['value']:+.3f} [{low:+.3f}, {high:+.3f}], p {figures['p']:.3f}"
+
+
+def figure(value: float | None) -> str:
+    """A figure to three digits; a dash where there is none."""
+    return "-" if value is None else f"{value:.3f}"
+
+
+def marked(error: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A wrong verdict's text in pieces, each with what it is: '', 'gold', 'said' or 'gold said'."""
+    borders = {0, len(error["text"])}
+    for spans in (error["gold_evidence"], error["said_evidence"]):
+        borders |= {border for span in spans for border in span}
+    ordered = sorted(borders)
+    pieces = []
+    for start, end in itertools.pairwise(ordered):
+        kinds = [
+            kind
+            for kind in ("gold", "said")
+            if any(first <= start and end <= last for first, last in error[f"{kind}_evidence"])
+        ]
+        pieces.append((error["text"][start:end], " ".join(kinds)))
+    return pieces
+
+
+def _read(path: Path) -> Any:
+    """A JSON file's content; None where there is no file."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def main(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Report folder; that of the committed release by default.")
+    ] = None,
+) -> None:
+    """Make report.html and report.md from metrics.json."""
+    console = Console(stderr=True)
+    try:
+        written = write_report(folder or REPORTS / open_release(RELEASE).name)
+    except ReportError as error:
+        console.print(f"[red]error:[/] {error}")
+        raise typer.Exit(2) from error
+    console.print(", ".join(path.name for path in written) + " written")
+
+
+if __name__ == "__main__":
+    typer.run(main)

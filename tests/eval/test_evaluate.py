@@ -1,0 +1,64 @@
+"""One command measures a release and leaves figures, judgements and report, all of one mind."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pydantic import TypeAdapter
+from rich.console import Console
+
+from eval import evaluate as stage
+from eval.evaluate import Metrics, run
+from eval.judgements import read_judgements
+from model.corpus import Side, read_side
+from model.example import CorpusError, Example
+from model.manifest import RELEASE
+
+N = {"train": 12, "calibration": 4, "test": 8}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The committed release, measured on a few short texts."""
+    folder = tmp_path_factory.mktemp("report")
+
+    def few(side: Side) -> list[Example]:
+        return sorted(read_side(side), key=lambda e: len(e.text))[: N[side]]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage, "read_side", few)
+        patch.setattr(stage, "read_gold", lambda: few("calibration"))
+        run(RELEASE, folder, Console(quiet=True))
+    return folder
+
+
+def test_metrics_keep_their_schema_and_are_plain_json(folder: Path) -> None:
+    text = (folder / "metrics.json").read_text(encoding="utf-8")
+    assert "NaN" not in text
+    metrics = TypeAdapter(Metrics).validate_python(json.loads(text))
+    assert list(metrics.sets) == ["corpus test", "gold dev"]
+    assert metrics.sets["corpus test"].n_texts == N["test"]
+
+
+def test_the_judgements_give_the_same_figures(folder: Path) -> None:
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    given = metrics["sets"]["corpus test"]["given"]
+    judgements = read_judgements(folder / "judgements.csv", "corpus test")
+    assert given["accuracy"]["value"] == pytest.approx((judgements.gold == judgements.said).mean())
+    table = pd.crosstab(judgements.gold, judgements.said).reindex(
+        index=range(3), columns=range(3), fill_value=0
+    )
+    assert given["confusion"] == table.to_numpy().tolist()
+
+
+def test_the_report_has_a_part_for_each_set(folder: Path) -> None:
+    for page in ("report.html", "report.md"):
+        text = (folder / page).read_text(encoding="utf-8")
+        assert "corpus test" in text
+        assert "gold dev" in text
+
+
+def test_a_domain_that_the_release_has_seen_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="held_out_domain"):
+        run(RELEASE, tmp_path, Console(quiet=True), domain="un-security-council")

@@ -1,0 +1,21 @@
+"""The one table that all figures are made from."""
+
+import pytest
+
+from eval.judgements import character_f1
+
+
+@pytest.mark.parametrize(
+    ("gold", "said", "f1"),
+    [
+        ((0, 10), [(0, 10)], 1.0),
+        ((0, 10), [(10, 20)], 0.0),
+        ((0, 10), [(0, 20)], 2 * 10 / 30),
+        ((0, 10), [(0, 10), (20, 30)], 2 * 10 / 30),
+        ((0, 10), [], 0.0),
+    ],
+)
+def test_evidence_overlaps_by_characters(
+    gold: tuple[int, int], said: list[tuple[int, int]], f1: float
+) -> None:
+    assert character_f1(gold, said) == pytest.approx(f1)

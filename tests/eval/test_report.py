@@ -1,0 +1,120 @@
+"""The report says what was measured, keeps texts as texts, and needs nothing from outside."""
+
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from eval.evaluate import SCHEMA, metrics_schema
+from eval.report import PAGES, REPORTS, ReportError, figure, interval, marked, targets, write_report
+from model.manifest import RELEASE, open_release
+
+COMMITTED = REPORTS / open_release(RELEASE).name
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the committed report folder, its pages made anew from a hostile text."""
+    copy = tmp_path_factory.mktemp("reports") / "release"
+    shutil.copytree(COMMITTED, copy)
+    metrics = json.loads((copy / "metrics.json").read_text(encoding="utf-8"))
+    error = next(iter(metrics["sets"].values()))["errors"][0]
+    error["text"] = "<script>alert(1)</script> & more " + error["text"]
+    (copy / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
+    write_report(copy)
+    return copy
+
+
+def test_the_committed_report_is_made_from_the_committed_figures(tmp_path: Path) -> None:
+    copy = tmp_path / COMMITTED.name
+    shutil.copytree(COMMITTED, copy)
+    write_report(copy)
+    for page in PAGES:
+        assert (copy / page).read_text(encoding="utf-8") == (COMMITTED / page).read_text(
+            encoding="utf-8"
+        )
+
+
+def test_the_schema_of_the_figures_is_up_to_date() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == metrics_schema()
+
+
+def test_a_text_is_never_read_as_html(folder: Path) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_page_needs_nothing_from_outside(folder: Path) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    page = re.sub(r'xmlns(:\w+)?="[^"]*"', "", page)
+    assert not re.search(r'(src|href)="(https?:)?//', page)
+    assert "@import" not in page
+
+
+def test_every_tag_is_closed_and_every_link_leads_somewhere(folder: Path) -> None:
+    class Reader(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.open: list[str] = []
+            self.ids: set[str] = set()
+            self.links: set[str] = set()
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            named = dict(attrs)
+            self.ids.add(named.get("id") or "")
+            if (named.get("href") or "").startswith("#") and tag == "a":
+                self.links.add((named["href"] or "")[1:])
+            if tag not in ("meta", "br", "path", "use"):
+                self.open.append(tag)
+
+        def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            self.ids.add(dict(attrs).get("id") or "")
+
+        def handle_endtag(self, tag: str) -> None:
+            if tag not in ("path", "use"):
+                assert self.open.pop() == tag
+
+    reader = Reader()
+    reader.feed((folder / "report.html").read_text(encoding="utf-8"))
+    assert not reader.open
+    assert reader.links <= reader.ids
+
+
+def test_a_folder_without_figures_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="whipcount evaluate"):
+        write_report(tmp_path)
+
+
+def test_a_missed_target_is_shown_as_missed() -> None:
+    figures = {
+        "given": {
+            "stance_macro_f1": {"value": 0.9},
+            "ece": 0.2,
+            "error_at_70": 0.05,
+            "evidence_hits": {"value": 0.1},
+        },
+        "contrast": None,
+        "probes": {"rename actors": {"passed": {"value": 0.95}}},
+    }
+    assert [(each["name"], each["met"]) for each in targets(figures)] == [
+        ("stance macro-F1, actors given", True),
+        ("contrast groups with every label right", None),
+        ("expected calibration error", False),
+        ("error among the 70 % most confident", True),
+        ("first evidence overlaps gold", False),
+        ("renamed actors: verdicts unchanged", True),
+    ]
+
+
+def test_evidence_of_label_and_verdict_may_overlap() -> None:
+    error = {"text": "abcdef", "gold_evidence": [(0, 3)], "said_evidence": [(2, 5)]}
+    assert marked(error) == [("ab", "gold"), ("c", "gold said"), ("de", "said"), ("f", "")]
+
+
+def test_a_figure_that_does_not_exist_is_a_dash() -> None:
+    assert figure(None) == "-"
+    assert interval(None) == "-"
