@@ -221,15 +221,35 @@ def compare(
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 3000,
-    release: ReleaseOption = RELEASE,
+    release: Annotated[
+        Path | None,
+        typer.Option(help="Directory of the weights; WHIPCOUNT_RELEASE or the committed ones."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Print the settings, check the release, and stop.")
+    ] = False,
 ) -> None:
-    """Serve POST /predict and /predict_batch over HTTP; stop with Ctrl-C."""
+    """Serve the page, POST /predict and /predict_batch over HTTP; stop with Ctrl-C."""
+    from pydantic import ValidationError
+
     from model.manifest import ReleaseError, open_release
+    from serve.settings import ServiceSettings, shown
 
     try:
+        settings = ServiceSettings() if release is None else ServiceSettings(release=release)
+        release = settings.release
         manifest = open_release(release)
+    except ValidationError as error:
+        fault = error.errors(include_input=False)[0]
+        name = "WHIPCOUNT_" + str(fault["loc"][0]).upper()
+        _fail(f"{name}: {fault['msg']}; see 'For operators' in README")
     except ReleaseError as error:
         _fail(str(error))
+    if check:
+        for name, value in shown(settings).items():
+            _out.print(f"{name}={value}", highlight=False, soft_wrap=True)
+        _out.print(f"release {manifest.name}: every hash matches", highlight=False)
+        return
     _err.print(f"serving {manifest.name} at http://{host}:{port} (page: /, API: /docs)")
     os.environ["WHIPCOUNT_RELEASE"] = str(release.resolve())
     os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")

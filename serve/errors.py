@@ -1,26 +1,22 @@
-"""One shape for every error: a code, a sentence that says what to do, and the field.
+"""One shape for every error: a code, a sentence that says what to do, the field, a request id.
 
 The middleware stands around the whole service. It refuses what cannot be a request before anything
 is read into memory, and gives BentoML's own error answers the same shape.
 """
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from serve.request_id import REQUEST_ID, App, Message, Receive, Scope, Send
 from serve.schemas import ErrorOut
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _CODES = {
     400: "bad_request",
+    401: "unauthorized",
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
@@ -32,6 +28,7 @@ _CODES = {
     504: "timeout",
 }
 _REMEDIES = {
+    401: "this service asks for an API key; send it as 'authorization: Bearer KEY' or 'x-api-key'",
     404: "there is nothing at this address; POST to /predict or /predict_batch, see /docs.json",
     405: "this address does not take that method; POST to /predict or /predict_batch",
     429: "too many requests at once; try again in a moment",
@@ -73,13 +70,15 @@ class ErrorMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        request_id = scope.get(REQUEST_ID)
         if scope["method"] == "POST":
             body = await self._checked_body(scope, receive)
             if isinstance(body, tuple):
-                await _answer(send, *body)
+                status, error = body
+                await _answer(send, status, error, request_id)
                 return
             receive = _replay(body, receive)
-        await self.app(scope, receive, _Reshaper(send))
+        await self.app(scope, receive, _Reshaper(send, request_id))
 
     async def _checked_body(self, scope: Scope, receive: Receive) -> bytes | tuple[int, ErrorOut]:
         """The body, or why it is refused."""
@@ -134,8 +133,9 @@ class ErrorMiddleware:
 class _Reshaper:
     """Holds back an error answer, and sends it in our shape."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, request_id: str | None) -> None:
         self._send = send
+        self._request_id = request_id
         self._status = 0
         self._chunks: list[bytes] = []
 
@@ -149,7 +149,8 @@ class _Reshaper:
             return
         self._chunks.append(message.get("body", b""))
         if not message.get("more_body", False):
-            await _answer(self._send, *_reshape(self._status, b"".join(self._chunks)))
+            status, error = _reshape(self._status, b"".join(self._chunks))
+            await _answer(self._send, status, error, self._request_id)
 
 
 def _reshape(status: int, body: bytes) -> tuple[int, ErrorOut]:
@@ -164,7 +165,14 @@ def _reshape(status: int, body: bytes) -> tuple[int, ErrorOut]:
     return status, ErrorOut(code=_CODES.get(status, "bad_request"), message=message)
 
 
-async def _answer(send: Send, status: int, error: ErrorOut) -> None:
+async def answer_error(send: Send, scope: Scope, status: int) -> None:
+    """Answer with an error that needs no more words than its status has."""
+    error = ErrorOut(code=_CODES[status], message=_REMEDIES[status])
+    await _answer(send, status, error, scope.get(REQUEST_ID))
+
+
+async def _answer(send: Send, status: int, error: ErrorOut, request_id: str | None) -> None:
+    error = error.model_copy(update={"request_id": request_id})
     body = error.model_dump_json().encode("utf-8", "replace")
     headers = [
         (b"content-type", b"application/json"),

@@ -152,11 +152,15 @@ class Prediction(_Model):
 
 
 class ErrorOut(_Model):
-    """What is wrong, with which field, and what to do."""
+    """What is wrong, with which field, and what to do.
+
+    `request_id` is that of the answer's header X-Request-ID; null for one document of a batch.
+    """
 
     code: str
     message: str
     field: str | None = None
+    request_id: str | None = None
 
 
 class PredictBatchRequest(_Model):

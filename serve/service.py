@@ -15,8 +15,10 @@ from model.classifier import Classification, Preparation
 from model.features import Features
 from model.manifest import open_release
 from model.runtime import Logits, Runtime
+from serve.access import KeyMiddleware
 from serve.errors import ErrorMiddleware, first_fault
 from serve.page import page_app
+from serve.request_id import RequestIdMiddleware
 from serve.schemas import (
     BatchPrediction,
     ErrorOut,
@@ -107,6 +109,12 @@ class WhipcountService:
 
 WhipcountService.mount_asgi_app(  # type: ignore[attr-defined]
     page_app(SETTINGS.release, open_release(SETTINGS.release).name), path="/", name="page"
+)
+# The first stands outermost: a request has its id before anything refuses it, and a stranger's body
+# is never read.
+WhipcountService.add_asgi_middleware(RequestIdMiddleware)  # type: ignore[attr-defined]
+WhipcountService.add_asgi_middleware(  # type: ignore[attr-defined]
+    KeyMiddleware, key_sha256=SETTINGS.api_key_sha256
 )
 WhipcountService.add_asgi_middleware(  # type: ignore[attr-defined]
     ErrorMiddleware, max_body_bytes=SETTINGS.max_body_bytes

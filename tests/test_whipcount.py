@@ -68,3 +68,27 @@ def test_predicting_needs_neither_torch_nor_transformers(whipcount: str) -> None
     python = Path(whipcount).parent / "python"
     done = subprocess.run([python, "-c", code], capture_output=True, check=True, timeout=120)
     assert done.stdout.strip() == b"[]"
+
+
+def test_serve_check_shows_settings_but_no_keys(
+    whipcount: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHIPCOUNT_API_KEY_SHA256", "a" * 64)
+    monkeypatch.setenv("WHIPCOUNT_TIMEOUT_S", "7")
+    done = run(whipcount, "serve", "--check")
+    said = done.stdout.decode()
+    assert done.returncode == 0, done.stderr
+    assert "WHIPCOUNT_TIMEOUT_S=7" in said
+    assert "WHIPCOUNT_API_KEY_SHA256=(1 keys)" in said
+    assert "a" * 64 not in said
+    assert "every hash matches" in said
+
+
+def test_serve_names_the_variable_that_is_wrong(
+    whipcount: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHIPCOUNT_TIMEOUT_S", "soon")
+    done = run(whipcount, "serve")
+    assert done.returncode == 2
+    assert b"WHIPCOUNT_TIMEOUT_S" in done.stderr
+    assert b"Traceback" not in done.stderr

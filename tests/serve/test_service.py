@@ -108,7 +108,7 @@ def test_a_bad_field_is_named(service: httpx.Client, body: object, field: str | 
     answer = service.post("/predict", content=json.dumps(body), headers=JSON)
     assert answer.status_code == 422, answer.text
     error = answer.json()
-    assert set(error) == {"code", "message", "field"}
+    assert set(error) == {"code", "message", "field", "request_id"}
     assert (error["field"] or "").split(".")[0] == (field or "")
 
 
@@ -133,7 +133,7 @@ def test_what_is_no_request_is_refused_with_a_reason(
 ) -> None:
     answer = post_raw(service, content, headers)
     assert answer.status_code == status, answer.text
-    assert set(answer.json()) == {"code", "message", "field"}
+    assert set(answer.json()) == {"code", "message", "field", "request_id"}
     assert "Traceback" not in answer.text
 
 

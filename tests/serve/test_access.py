@@ -1,0 +1,84 @@
+"""Keys and request ids, on a real service that asks for keys."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from pydantic import ValidationError
+
+from serve.demo import free_port, start_service, stop_service, wait_until_ready
+from serve.settings import ServiceSettings
+
+KEYS = ("first key", "sécond")
+BODY = {"text": "Bolivia said it would vote against the draft on rivers."}
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[httpx.Client]:
+    port = free_port()
+    with pytest.MonkeyPatch.context() as patch:
+        digests = [hashlib.sha256(key.encode()).hexdigest() for key in KEYS]
+        patch.setenv("WHIPCOUNT_API_KEY_SHA256", ", ".join(digests))
+        process = start_service(port)
+    try:
+        wait_until_ready(port, process)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            yield client
+    finally:
+        stop_service(process)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_each_key_opens_the_service_in_both_headers(guarded: httpx.Client, key: str) -> None:
+    for headers in ({"x-api-key": key.encode()}, {"authorization": b"Bearer " + key.encode()}):
+        assert guarded.post("/predict", json=BODY, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-api-key": ""},
+        {"x-api-key": "first"},
+        {"authorization": "Basic first key"},
+        {"x-api-key": hashlib.sha256(KEYS[0].encode()).hexdigest()},
+    ],
+)
+def test_without_a_key_the_answer_says_how_to_send_one(
+    guarded: httpx.Client, headers: dict[str, str]
+) -> None:
+    answer = guarded.post("/predict", json=BODY, headers=headers)
+    assert answer.status_code == 401
+    error = answer.json()
+    assert error["code"] == "unauthorized"
+    assert "Bearer KEY" in error["message"]
+    assert error["request_id"] == answer.headers["x-request-id"]
+
+
+def test_pages_and_health_need_no_key(guarded: httpx.Client) -> None:
+    for path in ("/", "/docs.json", "/healthz", "/readyz", "/metrics"):
+        assert guarded.get(path).status_code == 200, path
+
+
+def test_a_callers_own_request_id_comes_back(service: httpx.Client) -> None:
+    headers = {"x-request-id": "desk-7.a_B"}
+    assert service.post("/predict", json=BODY, headers=headers).headers["x-request-id"] == (
+        "desk-7.a_B"
+    )
+    refused = service.post("/predict", json={}, headers=headers)
+    assert refused.json()["request_id"] == "desk-7.a_B"
+    assert refused.headers.get_list("x-request-id") == ["desk-7.a_B"]
+
+
+def test_a_strange_request_id_is_replaced(service: httpx.Client) -> None:
+    for strange in ("a b", "x" * 65, "<b>"):
+        answer = service.post("/predict", json={}, headers={"x-request-id": strange})
+        assert re.fullmatch(r"[0-9a-f]{32}", answer.json()["request_id"])
+
+
+def test_a_key_that_is_no_hash_is_refused_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHIPCOUNT_API_KEY_SHA256", "secret")
+    with pytest.raises(ValidationError, match="api_key_sha256"):
+        ServiceSettings()
