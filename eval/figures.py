@@ -77,6 +77,10 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
             "contrast groups with every label right",
             [f"{_interval(c['all_right'])} of {c['n_groups']}" for c in contrast],
         )
+        row(
+            "... single labels of the actors whose stance is flipped",
+            [_interval(c["flipped_labels_right"]) for c in contrast],
+        )
     for probe in next(iter(sets))["probes"]:
         row(
             f"probe: {probe}, verdicts passed",

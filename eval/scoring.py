@@ -193,27 +193,44 @@ class ContrastScore:
         n_groups: with two texts or more.
         all_right: share of the groups in which every actor of every text has its gold stance.
         flips_right: the same, counting only the actors whose gold stance differs in the group.
+        labels_per_group: how many labels all its texts have together, on average.
+        flipped_labels_right: share of single labels of such actors that are right.
     """
 
     n_groups: int
     all_right: Interval
     flips_right: Interval
+    labels_per_group: float
+    flipped_labels_right: Interval
 
 
 def score_contrast(judgements: pd.DataFrame) -> ContrastScore | None:
     """How many contrast groups are right as a whole (Gardner et al. 2020); None without any."""
-    whole, flips = [], []
+    whole: list[float] = []
+    flips: list[float] = []
+    labels: list[float] = []
+    owners: list[int] = []
+    sizes: list[int] = []
     for _, members in judgements[judgements.group != ""].groupby("group"):
         if members.text.nunique() < 2:
             continue
         right = members.gold == members.said
         flipped = members.groupby("actor").gold.transform("nunique") > 1
-        whole.append(bool(right.all()))
-        flips.append(bool(right[flipped].all()))
+        owners += [len(whole)] * int(flipped.sum())
+        labels += right[flipped].astype(float).tolist()
+        sizes.append(len(members))
+        whole.append(float(right.all()))
+        flips.append(float(right[flipped].all()))
     if not whole:
         return None
-    numbers = np.arange(len(whole))
-    return ContrastScore(len(whole), _mean(whole, numbers), _mean(flips, numbers))
+    numbers = list(range(len(whole)))
+    return ContrastScore(
+        len(whole),
+        _mean(whole, numbers),
+        _mean(flips, numbers),
+        float(np.mean(sizes)),
+        _mean(labels, owners),
+    )
 
 
 def macro_f1_interval(gold: np.ndarray, said: np.ndarray, texts: Sequence[int]) -> Interval:

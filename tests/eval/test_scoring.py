@@ -98,9 +98,11 @@ def test_a_contrast_group_is_right_only_as_a_whole() -> None:
     )
     assert both is not None
     assert (both.n_groups, both.all_right.value, both.flips_right.value) == (1, 1, 1)
+    assert (both.labels_per_group, both.flipped_labels_right.value) == (6, 1)
     one = score_contrast(judge(members, [answer(*RIGHT), answer(*RIGHT)]))
     assert one is not None
     assert (one.all_right.value, one.flips_right.value) == (0, 0)
+    assert one.flipped_labels_right.value == 0.5
     elsewhere = (*RIGHT[:2], said("Mali", Stance.OPPOSE))
     off = score_contrast(
         judge(members, [answer(*elsewhere), answer(said("Chad", Stance.OPPOSE), *RIGHT[1:])])
