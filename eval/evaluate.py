@@ -30,7 +30,7 @@ from eval.judgements import JUDGEMENTS, judge, write_judgements
 from eval.metrics import Difference, Interval, macro_f1, paired_difference
 from eval.probes import Probe, run_probes
 from eval.reading import Count, ReadingScore, measure_reading
-from eval.report import METRICS, write_report
+from eval.report import METRICS, figure, write_report
 from eval.scoring import (
     ContrastScore,
     GivenActors,
@@ -308,15 +308,10 @@ def print_report(name: str, report: SetReport, console: Console) -> None:
     console.print(table)
     reading = report.reading
     console.print(
-        f"kind right {share(reading.kinds_right)}; "
-        f"mentions of one actor joined {share(reading.merged)}; "
-        f"principal right {share(reading.principals)} of {reading.n_principals} persons"
+        f"kind right {figure(reading.kinds_right)}; "
+        f"mentions of one actor joined {figure(reading.merged)}; "
+        f"principal right {figure(reading.principals)} of {reading.n_principals} persons"
     )
-
-
-def share(value: float | None) -> str:
-    """A share to three digits; a dash where there is none."""
-    return "-" if value is None else f"{value:.3f}"
 
 
 def _cells(count: Count) -> tuple[str, str, str, str]:

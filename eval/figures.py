@@ -10,14 +10,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from eval.evaluate import classify_given
+from eval.report import REPORTS, figure, interval
 from model.classifier import StanceClassifier
 from model.corpus import CORPUS, SIDES, read_corpus, read_side
 from model.example import Example, read_examples
 from model.manifest import RELEASE, open_release
-from model.reading.reader import Request
 
 ROOT = Path(__file__).parents[1]
-REPORTS = ROOT / "eval" / "reports"
 README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"
 DOSSIER = ROOT / "seeds" / "un-ukraine-2022" / "labels.jsonl"
@@ -45,14 +45,14 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
     row("texts / actors", [f"{s['n_texts']} / {s['n_actors']}" for s in sets])
     row(
         "**stance macro-F1, actors given**",
-        [_interval(s["given"]["stance_macro_f1"]) for s in sets],
+        [interval(s["given"]["stance_macro_f1"]) for s in sets],
     )
-    row("stance macro-F1, actors found (end to end)", [_interval(s["found"]) for s in sets])
+    row("stance macro-F1, actors found (end to end)", [interval(s["found"]) for s in sets])
     for name in next(iter(sets))["baselines"]:
         scores = [s["baselines"][name] for s in sets]
-        row(f"baseline: {name}", [_interval(score["macro_f1"]) for score in scores])
-        row("... the release has more by", [_interval(score["gain"]) for score in scores])
-    row("first evidence overlaps gold", [_interval(s["given"]["evidence_hits"]) for s in sets])
+        row(f"baseline: {name}", [interval(score["macro_f1"]) for score in scores])
+        row("... the release has more by", [interval(score["gain"]) for score in scores])
+    row("first evidence overlaps gold", [interval(s["given"]["evidence_hits"]) for s in sets])
     for field, name in (
         ("basis_accuracy", "basis accuracy"),
         ("ece", "expected calibration error, 15 bins"),
@@ -69,22 +69,22 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
         row(f"{kind} found, F1", cells)
     row(
         "principals right",
-        [f"{_share(s['reading']['principals'])} of {s['reading']['n_principals']}" for s in sets],
+        [f"{figure(s['reading']['principals'])} of {s['reading']['n_principals']}" for s in sets],
     )
     contrast = [s["contrast"] for s in sets]
     if all(contrast):
         row(
             "contrast groups with every label right",
-            [f"{_interval(c['all_right'])} of {c['n_groups']}" for c in contrast],
+            [f"{interval(c['all_right'])} of {c['n_groups']}" for c in contrast],
         )
         row(
             "... single labels of the actors whose stance is flipped",
-            [_interval(c["flipped_labels_right"]) for c in contrast],
+            [interval(c["flipped_labels_right"]) for c in contrast],
         )
     for probe in next(iter(sets))["probes"]:
         row(
             f"probe: {probe}, verdicts passed",
-            [_interval(s["probes"][probe]["passed"]) for s in sets],
+            [interval(s["probes"][probe]["passed"]) for s in sets],
         )
     memory = benchmark["resident_mb"]
     lines += [
@@ -102,8 +102,7 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
 def dossier_figures() -> str:
     """Markdown: what the release reads in the seed dossier, actors given, and where it errs."""
     (dossier,) = read_examples(DOSSIER)
-    asked = [Request(actor.name, actor.mentions) for actor in dossier.actors]
-    answer = StanceClassifier().classify(dossier.text, dossier.resolution, asked, dossier.body)
+    answer = classify_given(StanceClassifier(), dossier)
     said = {each.actor.name: each.verdict.stance.value for each in answer.actors}
     wrong = [
         f"{actor.name} ({said[actor.name]} instead of {actor.stance.value})"
@@ -145,8 +144,8 @@ def corpus_figures(examples: list[Example]) -> str:
 def artefact_figures(artefacts: dict[str, Any]) -> str:
     """Markdown: what partial views of the corpus get, and give-away words."""
     lines = ["| a classifier that sees only | stance macro-F1 |", "|---|--:|"]
-    for name, figure in {"nothing (chance)": artefacts["chance"], **artefacts["views"]}.items():
-        lines.append(f"| {name} | {_interval(figure)} |")
+    for name, value in {"nothing (chance)": artefacts["chance"], **artefacts["views"]}.items():
+        lines.append(f"| {name} | {interval(value)} |")
     giveaways = artefacts["giveaways"]
     lines += [
         "",
@@ -172,7 +171,7 @@ def agreement_figures(agreement: dict[str, Any]) -> str:
 def release_figures(metrics: dict[str, Any]) -> str:
     """Markdown: the changelog's line on the committed weights."""
     sets = "; ".join(
-        f"{name} {_interval(s['given']['stance_macro_f1'])}" for name, s in metrics["sets"].items()
+        f"{name} {interval(s['given']['stance_macro_f1'])}" for name, s in metrics["sets"].items()
     )
     return f"- `{metrics['release']}`: stance macro-F1 with given actors: {sets}."
 
@@ -230,16 +229,6 @@ def current() -> dict[Path, str]:
         CHANGELOG: with_block(changelog, "release", release_figures(metrics)),
         DATASHEET: datasheet,
     }
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
-
-
-def _interval(figure: dict[str, float] | None) -> str:
-    if figure is None:
-        return "-"
-    return f"{figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
 
 
 if __name__ == "__main__":

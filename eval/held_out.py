@@ -20,16 +20,15 @@ from rich.table import Table
 from eval.evaluate import classify_given
 from eval.judgements import judge
 from eval.metrics import Interval, Ints, bootstrap, macro_f1
+from eval.report import HELD_OUT, REPORTS
 from eval.scoring import stance_macro_f1
 from model.classifier import StanceClassifier
 from model.corpus import read_corpus
 from model.example import CorpusError, Example
 from model.manifest import RELEASE, ReleaseError, open_release
 
-ROOT = Path(__file__).parents[1]
-RUNS = ROOT / "work"
+RUNS = Path(__file__).parents[1] / "work"
 PREFIX = "without-"
-HELD_OUT = "held_out.json"
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def main(
         return
     console = Console()
     try:
-        folder = ROOT / "eval" / "reports" / open_release(RELEASE).name
+        folder = REPORTS / open_release(RELEASE).name
         report = measure_held_out(runs, examples)
     except (CorpusError, ReleaseError) as error:
         console.print(f"[red]error:[/] {error}")

@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.metrics import Interval, Ints, bootstrap, macro_f1
+from eval.report import METRICS, REPORTS
 from model.stance import STANCES, Stance
 
-ROOT = Path(__file__).parents[1]
-SAID = ROOT / "work" / "public"
-REPORT = ROOT / "eval" / "reports" / "public" / "metrics.json"
+SAID = Path(__file__).parents[1] / "work" / "public"
+REPORT = REPORTS / "public" / METRICS
 
 NEUTRAL = STANCES.index(Stance.UNDECIDED)
 POLAR = [i for i in range(len(STANCES)) if i != NEUTRAL]
