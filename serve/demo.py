@@ -11,6 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from serve.schemas import Prediction
@@ -76,20 +78,27 @@ def stop_service(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def main() -> None:
-    """Run the demo."""
-    console = wide_console()
+@contextmanager
+def running_service() -> Iterator[tuple[int, float]]:
+    """A ready service, stopped at the end: its port, and the seconds that it took to start."""
     port = free_port()
     process = start_service(port)
     try:
+        yield port, wait_until_ready(port, process)
+    finally:
+        stop_service(process)
+
+
+def main() -> None:
+    """Run the demo."""
+    console = wide_console()
+    with ExitStack() as stack:
         with console.status("starting the service"):
-            seconds = wait_until_ready(port, process)
+            port, seconds = stack.enter_context(running_service())
         text = DOSSIER.read_text(encoding="utf-8")
         prediction = Prediction.model_validate_json(post(port, "/predict", {"text": text}))
         console.print(f"ready after {seconds:.1f} s; POST /predict with seeds/un-ukraine-2022:")
         console.print(prediction_table(prediction))
-    finally:
-        stop_service(process)
 
 
 if __name__ == "__main__":

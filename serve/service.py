@@ -30,6 +30,7 @@ from serve.schemas import (
 from serve.settings import ServiceSettings
 
 SETTINGS = ServiceSettings()
+MANIFEST = open_release(SETTINGS.release)  # its hashes are checked once in each process
 N_READERS = 2  # texts read at once; the language model holds the interpreter most of the time
 
 
@@ -38,7 +39,6 @@ class EncoderService:
     """Holds the network; judges the documents of several requests in one call."""
 
     def __init__(self) -> None:
-        open_release(SETTINGS.release)
         self.runtime = Runtime(SETTINGS.release, SETTINGS.threads)
 
     @bentoml.api(
@@ -64,8 +64,7 @@ class WhipcountService:
     encoder = bentoml.depends(EncoderService)
 
     def __init__(self) -> None:
-        self.manifest = open_release(SETTINGS.release)
-        self.preparation = Preparation(self.manifest, SETTINGS.release)
+        self.preparation = Preparation(MANIFEST, SETTINGS.release)
         self.readers = CapacityLimiter(N_READERS)
 
     @bentoml.api(route="/predict")
@@ -90,7 +89,7 @@ class WhipcountService:
         )
         logits = await self._judge(features) if features is not None else None
         answer: Classification = self.preparation.conclude(reading, logits, request.coverage)
-        return to_prediction(request.text, answer, self.manifest)
+        return to_prediction(request.text, answer, MANIFEST)
 
     async def _judge(self, features: Features) -> Logits:
         answers = await self.encoder.to_async.judge([vars(features)])
@@ -108,7 +107,7 @@ class WhipcountService:
 
 
 WhipcountService.mount_asgi_app(  # type: ignore[attr-defined]
-    page_app(SETTINGS.release, open_release(SETTINGS.release).name), path="/", name="page"
+    page_app(SETTINGS.release, MANIFEST.name), path="/", name="page"
 )
 # The first stands outermost: a request has its id before anything refuses it, and a stranger's body
 # is never read.

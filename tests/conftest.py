@@ -1,7 +1,6 @@
 """What many tests need: the reader, the committed release, and a running service."""
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from model.classifier import StanceClassifier
 from model.reading.reader import Reader
-from serve.demo import free_port, start_service, stop_service, wait_until_ready
+from serve.demo import running_service
 
 
 @pytest.fixture(scope="session")
@@ -27,14 +26,11 @@ def classifier() -> StanceClassifier:
 @pytest.fixture(scope="session")
 def service() -> Iterator[httpx.Client]:
     """A client of a real `whipcount serve` on the committed release."""
-    port = free_port()
-    process: subprocess.Popen[bytes] = start_service(port)
-    try:
-        wait_until_ready(port, process)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            yield client
-    finally:
-        stop_service(process)
+    with (
+        running_service() as (port, _),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
+    ):
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -94,14 +94,15 @@ function show() {
   showText(text, actors);
 }
 
-// A person who speaks for a listed actor is the same voice, and is not counted twice.
-function voices(actors) {
+// A person who speaks for a listed actor is the same voice: not counted twice, and shown beneath.
+function spokespersons(actors) {
   const names = new Set(actors.map((actor) => actor.name));
-  return actors.filter((actor) => !(actor.principal && names.has(actor.principal)));
+  return new Set(actors.filter((actor) => actor.principal && names.has(actor.principal)));
 }
 
 function showTally(actors) {
-  const counted = voices(actors);
+  const beneath = spokespersons(actors);
+  const counted = actors.filter((actor) => !beneath.has(actor));
   const groups = STANCES.map((stance) => [stance, counted.filter((actor) => actor.stance === stance)]);
   const bar = element("div", { className: "tally-bar", role: "img", "aria-label": groups.map(([stance, of]) => `${of.length} ${stance}`).join(", ") });
   for (const [stance, of] of groups) {
@@ -127,20 +128,19 @@ const KEYS = {
 // Spokespersons stay beneath whom they speak for, however the table is sorted.
 function rows(actors) {
   const all = actors.map((actor, place) => ({ actor, place }));
-  const names = new Set(actors.map((actor) => actor.name));
-  const beneath = (row) => row.actor.principal && names.has(row.actor.principal);
+  const beneath = spokespersons(actors);
   const key = KEYS[order.key];
   const compare = (a, b) => {
     const [x, y] = [key(a), key(b)];
     return (x < y ? -1 : x > y ? 1 : a.place - b.place) * (order.up ? 1 : -1);
   };
-  return all.filter((row) => !beneath(row)).sort(compare).flatMap((row) => [
-    row, ...all.filter((other) => beneath(other) && other.actor.principal === row.actor.name),
+  return all.filter((row) => !beneath.has(row.actor)).sort(compare).flatMap((row) => [
+    row, ...all.filter((other) => beneath.has(other.actor) && other.actor.principal === row.actor.name),
   ]);
 }
 
 function showTable(actors) {
-  const names = new Set(actors.map((actor) => actor.name));
+  const beneath = spokespersons(actors);
   const body = by("actors-table").tBodies[0];
   body.replaceChildren(...rows(actors).map(({ actor }) => {
     const choose = element("button", {
@@ -157,7 +157,7 @@ function showTable(actors) {
       ];
     }));
     const sure = actor.prediction_set.length < 2;
-    return element("tr", { className: actor.principal && names.has(actor.principal) ? "spokesperson" : "" },
+    return element("tr", { className: beneath.has(actor) ? "spokesperson" : "" },
       element("td", {}, choose, element("div", { className: "kind", textContent: actor.mentioned ? kind : `${kind}; not named in the text` })),
       element("td", {}, element("span", { className: `stance ${actor.stance}`, textContent: `${SIGNS[actor.stance]} ${actor.stance}` })),
       element("td", {}, bars),

@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import httpx
 import pytest
 from pydantic import ValidationError
 
-from serve.demo import free_port, start_service, stop_service, wait_until_ready
+from serve.demo import running_service
 from serve.settings import ServiceSettings
 
 KEYS = ("first key", "sécond")
@@ -17,17 +18,12 @@ BODY = {"text": "Bolivia said it would vote against the draft on rivers."}
 
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[httpx.Client]:
-    port = free_port()
-    with pytest.MonkeyPatch.context() as patch:
-        digests = [hashlib.sha256(key.encode()).hexdigest() for key in KEYS]
-        patch.setenv("WHIPCOUNT_API_KEY_SHA256", ", ".join(digests))
-        process = start_service(port)
-    try:
-        wait_until_ready(port, process)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            yield client
-    finally:
-        stop_service(process)
+    digests = [hashlib.sha256(key.encode()).hexdigest() for key in KEYS]
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("WHIPCOUNT_API_KEY_SHA256", ", ".join(digests))
+            port, _ = stack.enter_context(running_service())
+        yield stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60))
 
 
 @pytest.mark.parametrize("key", KEYS)
