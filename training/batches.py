@@ -12,8 +12,6 @@ from training.network import IGNORED
 
 Row = Mapping[str, Any]
 
-PAD_MULTIPLE = 32  # few distinct widths: the kernels are set up anew for each
-
 
 def row_features(row: Row, featurizer: Featurizer) -> Features:
     """The features of one prepared row."""
@@ -39,7 +37,7 @@ class Collator:
     def __call__(self, rows: Sequence[Row]) -> dict[str, Tensor]:
         features = [row_features(row, self.featurizer) for row in rows]
         windows = [window for each in features for window in each.windows]
-        longest = -(-max(map(len, windows)) // PAD_MULTIPLE) * PAD_MULTIPLE
+        longest = max(map(len, windows))
         input_ids = np.zeros((len(windows), longest), dtype=np.int64)
         attention = np.zeros_like(input_ids)
         segments = np.zeros_like(input_ids)
