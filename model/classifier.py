@@ -77,8 +77,13 @@ class Preparation:
         ]
         if not mentioned:
             return reading, None
+        renamed = self.featurizer.settings.pseudonyms
         features = self.featurizer.featurize(
-            text, reading.sentences, reading.resolution.text, mentioned
+            text,
+            reading.sentences,
+            reading.pseudonyms.resolution if renamed else reading.resolution.text,
+            mentioned,
+            reading.pseudonyms.changes if renamed else (),
         )
         return reading, features
 

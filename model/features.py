@@ -16,6 +16,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 Span = tuple[int, int]
+Change = tuple[int, int, str]  # start, end, and what is read there
 Ints = npt.NDArray[np.int64]
 Row = TypeVar("Row")
 
@@ -29,11 +30,15 @@ OWN_MENTION, SPOKESPERSON_MENTION = 0, 1
 
 @dataclass(frozen=True)
 class FeatureSettings:
-    """How a document is cut up; kept in the release, since weights and windows belong together."""
+    """How a document is cut up; kept in the release, since weights and windows belong together.
+
+    `pseudonyms` says whether the names of states and persons are kept from the encoder.
+    """
 
     window_tokens: int = 256
     resolution_tokens: int = 48
     mentions_per_actor: int = 48
+    pseudonyms: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class Featurizer:
         sentences: Sequence[Span],
         resolution: str,
         actors: Sequence[ActorMentions],
+        changes: Sequence[Change] = (),
     ) -> Features:
         """Cut one document up.
 
@@ -98,10 +104,10 @@ class Featurizer:
             sentences: (start, end) of its sentences, in order, without overlaps.
             resolution: what is being decided; may be empty.
             actors: A actors, each with at least one mention of its own inside a sentence.
+            changes: what the encoder reads in place of some words, in order, without overlaps.
+                All offsets, those of the answer too, are those of the text as it is written.
         """
-        encoding = self.tokenizer.encode(text, add_special_tokens=False)
-        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-        ids = np.array(encoding.ids, dtype=np.int64)
+        ids, offsets = self._encode(text, changes)
         starts = np.array([start for start, _ in sentences], dtype=np.int64)
         sentence_of = np.searchsorted(starts, offsets[:, 0], side="right") - 1
         sentence_of = np.maximum(sentence_of, 0)
@@ -132,6 +138,29 @@ class Featurizer:
         return Features(
             windows, [len(prefix)] * len(windows), tokens, mentions, mask, roles, distances
         )
+
+    def _encode(self, text: str, changes: Sequence[Change]) -> tuple[Ints, Ints]:
+        """(n,) token ids of the changed text, and (n, 2) where they lie in the text as written."""
+        pieces, read, written, kept = [], [0], [0], []
+        for start, end, replacement in (*changes, (len(text), len(text), "")):
+            for string, stop, is_kept in (
+                (text[written[-1] : start], start, True),
+                (replacement, end, False),
+            ):
+                pieces.append(string)
+                read.append(read[-1] + len(string))
+                written.append(stop)
+                kept.append(is_kept)
+        encoding = self.tokenizer.encode("".join(pieces), add_special_tokens=False)
+        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        if changes:
+            # A token of a changed piece stands for all of what is written in its place.
+            begins, borders, whole = np.array(read), np.array(written), ~np.array(kept)
+            for column, inside in ((0, offsets[:, 0]), (1, offsets[:, 1] - 1)):
+                piece = np.searchsorted(begins, inside, side="right") - 1
+                shifted = offsets[:, column] - begins[piece] + borders[piece]
+                offsets[:, column] = np.where(whole[piece], borders[piece + column], shifted)
+        return np.array(encoding.ids, dtype=np.int64), offsets
 
     def _mention_tokens(
         self, actor: ActorMentions, tokens: Ints, window_of: Ints

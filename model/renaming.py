@@ -6,18 +6,15 @@ persons with persons of other texts; each consistently within its text. Gold lab
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
 from model.example import Example
-from model.reading.gazetteer import Entry, Form, Gazetteer
+from model.reading.gazetteer import Entry, Form
+from model.reading.names import StateNames
 from model.reading.vocabulary import HONORIFICS, TITLE_WORDS
 from model.stance import Kind
-
-_ARTICLE_STATES = frozenset(
-    "USA GBR ARE NLD PHL GMB BHS MDV COM SLB MHL CZE DOM CAF COD COG".split()
-)
 
 
 class Renamer:
@@ -33,19 +30,7 @@ class Renamer:
         names = [name.split() for name in people]
         self._first = sorted({name[0] for name in names if len(name) > 1})
         self._last = sorted({name[-1] for name in names if len(name) > 1})
-        self._forms: dict[Entry, dict[Form, list[str]]] = {}
-        for surface, (entry, form) in Gazetteer.load().surfaces.items():
-            if entry.kind is Kind.STATE:
-                self._forms.setdefault(entry, {}).setdefault(form, []).append(surface)
-        self._owner = {
-            surface: (entry, form)
-            for entry, forms in self._forms.items()
-            for form, surfaces in forms.items()
-            for surface in surfaces
-            if form is not Form.METONYM
-        }
-        alternatives = "|".join(map(re.escape, sorted(self._owner, key=len, reverse=True)))
-        self._states = re.compile(rf"(?:\b[Tt]he )?(?<!\w)(?:{alternatives})(?!\w)")
+        self._states = StateNames.load()
 
     def rename(self, example: Example) -> Example | None:
         """A copy of the example with other names; None where the strings no longer fit the text."""
@@ -53,7 +38,7 @@ class Renamer:
         people = self._choose_people(example)
 
         def change(string: str) -> str:
-            string = self._states.sub(lambda match: self._other(match.group(), chosen), string)
+            string = self._states.replace(string, chosen)
             for old, new in people.items():
                 string = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, string)
             return string
@@ -75,37 +60,20 @@ class Renamer:
     def _choose_states(self, text: str) -> dict[Entry, Entry]:
         """For each state in the text another one, not in the text and with the same forms."""
         present: dict[Entry, set[Form]] = {}
-        for match in self._states.finditer(text):
-            entry, form = self._owner[_without_article(match.group(), self._owner)]
-            present.setdefault(entry, set()).add(form)
+        for named in self._states.find(text):
+            present.setdefault(named.entry, set()).add(named.form)
         chosen: dict[Entry, Entry] = {}
         for entry, forms in present.items():
             free = [
                 other
-                for other, has in self._forms.items()
+                for other in self._states.forms
                 if other.un_member
                 and other not in present
                 and other not in chosen.values()
-                and forms <= set(has)
+                and self._states.has_forms(other, forms)
             ]
             chosen[entry] = self._random.choice(free)
         return chosen
-
-    def _other(self, surface: str, chosen: Mapping[Entry, Entry]) -> str:
-        bare = _without_article(surface, self._owner)
-        entry, form = self._owner[bare]
-        if entry not in chosen:
-            return surface
-        other = chosen[entry]
-        strings = self._forms[other][form]
-        if form is Form.ADJECTIVE:
-            plural = [string for string in strings if string.endswith("s")]
-            strings = plural if bare.endswith("s") and plural else strings
-            article = surface[: len(surface) - len(bare)]
-            return article + strings[0]
-        if form is Form.NAME and other.key in _ARTICLE_STATES:
-            return f"the {strings[0].removeprefix('The ')}"
-        return strings[0]
 
     def _choose_people(self, example: Example) -> dict[str, str]:
         """For each part of a person's name another one."""
@@ -120,13 +88,9 @@ class Renamer:
                 and word not in HONORIFICS
                 and word.lower() not in TITLE_WORDS
                 and word.isalpha()
-                and word not in self._owner
+                and word not in self._states
             ]
             for place, word in enumerate(words):
                 pool = self._last if place == len(words) - 1 else self._first
                 chosen.setdefault(word, self._random.choice(pool))
         return chosen
-
-
-def _without_article(surface: str, owner: Mapping[str, object]) -> str:
-    return surface if surface in owner else surface[4:]

@@ -25,6 +25,7 @@ def row_features(row: Row, featurizer: Featurizer) -> Features:
             )
             for actor in row["actors"]
         ],
+        [(change["start"], change["end"], change["read"]) for change in row["changes"]],
     )
 
 

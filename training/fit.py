@@ -137,7 +137,7 @@ def bf16_is_fast() -> bool:
     Without AVX-512 (measured: 27 times the time of a step in full precision).
     """
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 
 

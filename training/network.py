@@ -238,7 +238,7 @@ class StanceNetwork(nn.Module):
         lengths = attention_mask.sum(1)
         order = lengths.argsort(descending=True, stable=True)
         states = []
-        for part in order.split(batch_sizes(lengths[order].tolist())):
+        for part in torch.split(order, batch_sizes(lengths[order].tolist())):
             longest = int(lengths[part[0]])
             inputs = (each[part, :longest] for each in (input_ids, attention_mask, token_type_ids))
             padding = (0, 0, 0, input_ids.shape[1] - longest)

@@ -6,7 +6,6 @@ principals as they will be found later.
 
 import json
 import random
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,7 @@ ROW_FEATURES = Features(
         "source": Value("string"),
         "text": Value("string"),
         "resolution": Value("string"),
+        "changes": List({"start": Value("int32"), "end": Value("int32"), "read": Value("string")}),
         "sentences": _SPANS,
         "actors": List(
             {
@@ -77,11 +77,17 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
         for example in train
         if (copy := renamer.rename(example)) is not None
     ]
-    copies += distracted(train, settings.fit.distracted_share, settings.seed)
+    distractions = list(distracted(train, settings.fit.distracted_share, settings.seed))
+    hidden = settings.features.pseudonyms
     counts = {}
-    for side, examples in (("train", train + copies), ("calibration", calibration)):
-        rows = list(_rows(track(examples, f"reading {side} texts"), reader))
+    for side, as_served in (("train", train + distractions), ("calibration", calibration)):
+        rows = [
+            prepared_row(example, reader, hidden)
+            for example in track(as_served, f"reading {side} texts")
+        ]
         if side == "train":
+            # Renamed copies keep their names: what is learned must hold for any.
+            rows += [prepared_row(copy, reader) for copy in track(copies, "reading copies")]
             rows += rehearsal_rows(settings, recipe)
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
         counts[side] = len(rows)
@@ -99,13 +105,14 @@ def rehearsal_rows(settings: Settings, recipe: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _rows(examples: Iterable[Example], reader: Reader) -> Iterator[dict[str, Any]]:
-    for example in examples:
-        yield prepared_row(example, reader)
+def prepared_row(example: Example, reader: Reader, pseudonyms: bool = False) -> dict[str, Any]:
+    """One example as a row: offsets instead of strings, class numbers instead of words.
 
-
-def prepared_row(example: Example, reader: Reader) -> dict[str, Any]:
-    """One example as a row: offsets instead of strings, class numbers instead of words."""
+    Args:
+        example: the example.
+        reader: reads it as it will be read when it is served.
+        pseudonyms: whether the encoder shall read pseudonyms in place of names.
+    """
     asked = [Request(actor.name, actor.mentions) for actor in example.actors]
     reading = reader.read(example.text, example.resolution, example.body, asked)
     read = {actor.name: actor for actor in reading.actors}
@@ -124,7 +131,11 @@ def prepared_row(example: Example, reader: Reader) -> dict[str, Any]:
         "id": example.id,
         "source": example.source,
         "text": example.text,
-        "resolution": example.resolution,
+        "resolution": reading.pseudonyms.resolution if pseudonyms else example.resolution,
+        "changes": [
+            {"start": start, "end": end, "read": string}
+            for start, end, string in (reading.pseudonyms.changes if pseudonyms else ())
+        ],
         "sentences": reading.sentences,
         "actors": actors,
         "length": len(example.text),
@@ -139,6 +150,7 @@ def pair_row(pair: Pair, number: int) -> dict[str, Any]:
         "source": pair.source,
         "text": pair.text,
         "resolution": pair.target,
+        "changes": [],
         "sentences": [whole],
         "actors": [
             {

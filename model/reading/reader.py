@@ -10,6 +10,7 @@ from model.reading.actors import Actor, join_candidates
 from model.reading.gazetteer import Gazetteer
 from model.reading.mentions import Candidate, MentionFinder
 from model.reading.principals import with_principals
+from model.reading.pseudonyms import Pseudonyms, pseudonyms
 from model.reading.resolution import Resolution, find_resolution
 from model.reading.sentences import sentence_spans
 from model.reading.spans import find_spans, longest_first
@@ -38,11 +39,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was found in a text. Actors without mentions were asked for and are not there."""
+    """What was found in a text. Actors without mentions were asked for and are not there.
+
+    The pseudonyms are of all states and persons found, whoever is asked for.
+    """
 
     sentences: tuple[Span, ...]
     actors: tuple[Actor, ...]
     resolution: Resolution
+    pseudonyms: Pseudonyms
 
 
 class Reader:
@@ -106,9 +111,11 @@ class Reader:
             if each.is_place and each.entry in by_entry
         ]
         actors = with_principals(actors, adjectives, places, text)
+        people = [actor.mentions for actor in actors if actor.kind is Kind.PERSON]
+        read_as = pseudonyms(text, decided.text, people)
         if asked is not None:
             actors = _find_asked(asked, actors, text)
-        return Reading(sentences, tuple(actors), decided)
+        return Reading(sentences, tuple(actors), decided, read_as)
 
 
 def _without_long_words(text: str) -> str:

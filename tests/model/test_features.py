@@ -81,3 +81,33 @@ def test_a_thousand_mentions_are_thinned_to_the_limit(featurizer: Featurizer) ->
     spans = tuple((i * 5, i * 5 + 4) for i in range(1000))
     features = featurizer.featurize(text, [(0, len(text))], "", [ActorMentions(spans)])
     assert features.mentions.shape[1] == featurizer.settings.mentions_per_actor
+
+
+def test_what_is_read_in_place_of_a_name_lies_where_the_name_is_written(
+    featurizer: Featurizer,
+) -> None:
+    text = "The United States and Sri Lanka agree. Jaishankar waits."
+    last = text.index("Jaishankar")
+    changes = [(0, 17, "Chad"), (22, 31, "Peru"), (last, last + 10, "Smith")]
+    spans = [(0, 38), (39, len(text))]
+    actors = [ActorMentions(((22, 31),)), ActorMentions(((last, last + 10),))]
+    features = featurizer.featurize(text, spans, "", actors, changes)
+    plain = featurizer.featurize(
+        "Chad and Peru agree. Smith waits.",
+        [(0, 20), (21, 33)],
+        "",
+        [ActorMentions(((9, 13),)), ActorMentions(((21, 26),))],
+    )
+    assert [w.tolist() for w in features.windows] == [w.tolist() for w in plain.windows]
+    assert features.mentions.tolist() == plain.mentions.tolist()
+    written = [text[start:end] for start, end in features.tokens[:, :2]]
+    assert written == [
+        "The United States",
+        "and",
+        "Sri Lanka",
+        "agree",
+        ".",
+        "Jaishankar",
+        "waits",
+        ".",
+    ]
