@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from model.reading.actors import Actor, Span
-from model.reading.vocabulary import NO_OFFICE_WORDS, PUBLIC_OFFICES, TITLE_WORDS
+from model.reading.vocabulary import (
+    CLAUSE_WORDS,
+    NO_OFFICE_WORDS,
+    PARTY_OFFICES,
+    PARTY_WORDS,
+    PERSON_TITLES,
+    PUBLIC_OFFICES,
+    TITLE_WORDS,
+)
 from model.stance import Kind
 
 _GAP_WORD = re.compile(r"[\w'’.-]+|[^\w\s]")
@@ -21,12 +29,15 @@ _PRONOUN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVES = frozenset({"'", "’", "s", "'s", "’s"})
-_LINKS = frozenset({"(", "[", "of", "of the", "for", "for the", "from", "/", "-"})
+_LINKS = frozenset({"of", "of the", "for", "for the", "from", "/", "-"})
+_BRACKET = re.compile(r" ?[(\[][^()\[\]\n]*[)\]]")
+_OFFICE_LINKS = frozenset({"of", "for", "at", "with"})
 _CLOSERS = frozenset("])\n:")
 _FUNCTION_WORDS = frozenset({"of", "the", "for", "to", "at", "and", "in"})
 MAX_GAP_CHARACTERS = 90  # between an actor and the person who speaks for it
 MAX_OFFICE_WORDS = 5
-MAX_REACH_CHARACTERS = 160  # of an official's state
+MAX_LONG_OFFICE_WORDS = 8
+MAX_TOPIC_SENTENCES = 4
 _SENTENCE_ENDS = (". ", ".\n", "\n", "? ", "! ", '." ', ".” ")
 MAX_MENTIONS_READ = 20
 
@@ -58,9 +69,10 @@ def with_principals(
     index = _Anchors(anchors)
     of_states = {actor.name for actor in actors if actor.kind is Kind.STATE}
     states = _Anchors([anchor for anchor in anchors if anchor[1] in of_states])
+    others = _Anchors([anchor for anchor in anchors if anchor[1] not in of_states])
     people = [span for actor in actors if actor.kind is Kind.PERSON for span in actor.mentions]
     read = [
-        replace(actor, principal=_principal(actor, index, states, people, places, text))
+        replace(actor, principal=_principal(actor, index, states, others, people, places, text))
         if actor.kind is Kind.PERSON
         else actor
         for actor in actors
@@ -106,22 +118,32 @@ def _principal(
     person: Actor,
     anchors: _Anchors,
     states: _Anchors,
+    others: _Anchors,
     people: Sequence[Span],
     places: Sequence[tuple[Span, str]],
     text: str,
 ) -> str | None:
     for start, end in person.mentions[:MAX_MENTIONS_READ]:
         for name in (
-            _before(start, anchors, text),
+            _before(start, anchors, people, text),
             _after(end, anchors, text),
             _pronoun(start, anchors, text),
         ):
             if name is not None:
                 return name
-    return _official(person.mentions[0][0], states, people, places, text)
+    start = person.mentions[0][0]
+    before = [word.lower() for word in _GAP_WORD.findall(text[max(0, start - 40) : start])]
+    before = before[:-1] if before[-1:] == [","] else before
+    if not before:
+        return None
+    if before[-1] in PARTY_OFFICES and not PARTY_WORDS.isdisjoint(before[-3:]):
+        return _topic(start, others, people, text)
+    if before[-1] in PUBLIC_OFFICES:
+        return _official(start, states, people, places, text)
+    return None
 
 
-def _before(start: int, anchors: _Anchors, text: str) -> str | None:
+def _before(start: int, anchors: _Anchors, people: Sequence[Span], text: str) -> str | None:
     """'US Secretary of State X', 'Kenya's envoy, X', 'the hotel association's president X'."""
     anchor = anchors.last_before(start)
     if anchor is None or start - anchor[0][1] > MAX_GAP_CHARACTERS:
@@ -133,6 +155,9 @@ def _before(start: int, anchors: _Anchors, text: str) -> str | None:
     possessive = bool(words) and words[0] in _POSSESSIVES
     words = words[1:] if possessive else words
     if _is_office(words, possessive):
+        return anchor[1]
+    alone = not any(anchor[0][1] <= first < start for first, _ in people)
+    if alone and _is_long_office(words) and (possessive or not gap.lstrip().startswith(",")):
         return anchor[1]
     return anchor[1] if not words and not gap.strip(" '’s") else None
 
@@ -149,6 +174,19 @@ def _is_office(words: Sequence[str], possessive: bool) -> bool:
     return possessive and few and all(w.islower() and w not in NO_OFFICE_WORDS for w in words)
 
 
+def _is_long_office(words: Sequence[str]) -> bool:
+    """Whether words are an office with other words in it, a title at its end: 'navy chief Vice
+    Admiral', or, behind the name, at its beginning: 'consul general in Denver'."""
+    lowered = [word.lower() for word in words]
+    return (
+        0 < len(words) <= MAX_LONG_OFFICE_WORDS
+        and not CLAUSE_WORDS.intersection(lowered)
+        and all(word[0].isalpha() for word in words)
+        and not PERSON_TITLES.isdisjoint(lowered)
+        and (lowered[-1] in TITLE_WORDS - _FUNCTION_WORDS or lowered[0] in PERSON_TITLES)
+    )
+
+
 def _after(end: int, anchors: _Anchors, text: str) -> str | None:
     """'X (Bolivia)', 'X of Bolivia', 'X, Kenya's ambassador', 'X, president of the union'."""
     anchor = anchors.first_after(end)
@@ -158,13 +196,22 @@ def _after(end: int, anchors: _Anchors, text: str) -> str | None:
     gap = text[end:first]
     if "\n" in gap:
         return None
+    bracket = _BRACKET.match(text[end : end + MAX_GAP_CHARACTERS])
+    if bracket is not None and first < end + bracket.end():  # 'X (Bolivia)', 'X (Burnaby, NDP)'
+        inside = anchors.last_before(end + bracket.end())
+        return inside[1] if inside is not None else name
     if gap.strip() in _LINKS:
         return name
     if gap.strip() == "," and text[stop : stop + 1] in _CLOSERS:  # 'Gen. X, Niger]'
         return name
     words = [word.lower() for word in _GAP_WORD.findall(gap)]
-    if words[:1] != [","] or not all(word in TITLE_WORDS for word in words[1:]):
+    if words[:1] != [","]:
         return None
+    if not all(word in TITLE_WORDS for word in words[1:]):
+        linked = bool(_OFFICE_LINKS.intersection(words[-2:])) and "." not in gap
+        described = [word for word in words[1:] if word not in {"a", "an", "the"}]
+        few = len(described) <= MAX_OFFICE_WORDS and not CLAUSE_WORDS.intersection(described)
+        return name if linked and few and not PERSON_TITLES.isdisjoint(described) else None
     if {"of", "for", "at"}.intersection(words):
         return name
     behind = [word.lower() for word in _GAP_WORD.findall(text[stop : stop + 40])]
@@ -184,14 +231,31 @@ def _pronoun(start: int, anchors: _Anchors, text: str) -> str | None:
     words = [word for word in _GAP_WORD.findall(match.group(1)) if word != ","]
     if words and not _is_office(words, True):
         return None
-    end = start - len(match.group())
-    for _ in range(2):
+    return _subject(start - len(match.group()), anchors, text, 2)
+
+
+def _subject(end: int, anchors: _Anchors, text: str, n_sentences: int) -> str | None:
+    """The first actor named in the sentence up to a position, or in those before it."""
+    for _ in range(n_sentences):
         begin = max(text.rfind(mark, 0, max(0, end)) for mark in _SENTENCE_ENDS) + 1
         anchor = anchors.first_after(begin)
         if anchor is not None and anchor[0][1] <= end:
             return anchor[1]
         end = begin - 1
     return None
+
+
+def _topic(start: int, anchors: _Anchors, people: Sequence[Span], text: str) -> str | None:
+    """What the text is speaking of where an official is named by the office alone."""
+    anchor = anchors.last_before(start)
+    if anchor is None:
+        return None
+    # 'US Secretary of State X spoke to Foreign Minister Y': that state is X's, not Y's.
+    sentence = max(text.rfind(mark, 0, start) for mark in _SENTENCE_ENDS) + 1
+    stop = max(anchor[0][1], sentence)
+    if anchor[0][0] >= sentence and any(stop <= first < start for first, _ in people):
+        return None
+    return _subject(start, anchors, text, MAX_TOPIC_SENTENCES)
 
 
 def _official(
@@ -202,21 +266,17 @@ def _official(
     text: str,
 ) -> str | None:
     """The state of a holder of public office where nothing nearer tells: that of the dateline
-    ('NEW DELHI: Foreign Minister X'), of the place ('X said in New Delhi'), or the last named.
+    ('NEW DELHI: Foreign Minister X'), of the place ('X said in New Delhi'), or what the text is
+    speaking of.
     """
-    before = [word.lower() for word in _GAP_WORD.findall(text[max(0, start - 40) : start])]
-    before = before[:-1] if before[-1:] == [","] else before
-    if not before or before[-1] not in PUBLIC_OFFICES:
-        return None
     for (first, stop), name in places:
-        if first < start and not text[:first].strip() and text[stop : stop + 1] in {":", ",", " "}:
+        begins_line = not text[:first].rpartition("\n")[2].strip()
+        if first < start and begins_line and text[stop : stop + 1] in {":", ",", " "}:
             return name
+        if first < start and text[first - 3 : first] == "In " and text[stop : stop + 2] == ", ":
+            office = _GAP_WORD.findall(text[stop + 2 : start])
+            if _is_office(office, False):  # 'In Bangui, President X'
+                return name
         if start < first < start + MAX_GAP_CHARACTERS and text[first - 3 : first] == "in ":
             return name
-    anchor = states.last_before(start)
-    if anchor is None or start - anchor[0][1] > MAX_REACH_CHARACTERS:
-        return None
-    stop = anchor[0][1]
-    # 'US Secretary of State X spoke to Foreign Minister Y': that state is X's, not Y's.
-    taken = any(stop <= first < start for first, _ in people)
-    return None if taken or "\n\n" in text[stop:start] else anchor[1]
+    return _topic(start, states, people, text)

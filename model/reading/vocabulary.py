@@ -32,6 +32,10 @@ TITLE_WORDS = frozenset(
     at and in 's ’s ' ’ rep sen gov comrade pastor bishop archbishop counterpart colleague
     cabinet committee delegation mission ministry department government office campaign
     policy central bank reserve federal regional provincial local resident
+    vice-president vice-chair vice-chairman co-leader co-chair co-chairman co-founder admiral
+    marshal lieutenant colonel major captain brigadier navy army police consul nuncio princess
+    organizer organiser activist councillor councilor councilman councilwoman mk mla td ranking
+    manager steward cde spox
     """.split()
 )
 
@@ -139,6 +143,30 @@ PUBLIC_OFFICES = frozenset(
     """
     minister secretary president ambassador envoy chancellor premier spokesperson spokesman
     spokeswoman representative commissioner
+    """.split()
+)
+
+# Held in a party, a group or an association, where a word of these stands before them.
+PARTY_OFFICES = frozenset(
+    """
+    leader whip president chairman chairwoman chairperson chair spokesman spokeswoman spokesperson
+    secretary coordinator
+    """.split()
+)
+PARTY_WORDS = frozenset(
+    """
+    party group bloc faction union club association federation company league deputy parliamentary
+    its general
+    """.split()
+)
+
+# These end what somebody is called: what follows is no part of an office.
+CLAUSE_WORDS = frozenset(
+    """
+    said says told tells asked asks is was were are be been has had have will would could may
+    and or but that which who whom as when while where after before by without from than then
+    not draft text resolution bill vote votes voted motion amendment against he she it they his
+    her their
     """.split()
 )
 
