@@ -183,7 +183,10 @@ def _is_long_office(words: Sequence[str]) -> bool:
         and not CLAUSE_WORDS.intersection(lowered)
         and all(word[0].isalpha() for word in words)
         and not PERSON_TITLES.isdisjoint(lowered)
-        and (lowered[-1] in TITLE_WORDS - _FUNCTION_WORDS or lowered[0] in PERSON_TITLES)
+        and (
+            lowered[-1] in TITLE_WORDS - _FUNCTION_WORDS
+            or lowered[0] in TITLE_WORDS - _FUNCTION_WORDS
+        )
     )
 
 

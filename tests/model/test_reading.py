@@ -106,7 +106,7 @@ def test_the_deciding_body_is_no_actor(reader: Reader) -> None:
         ("Vanuatu has a text. Prime Minister Samuel Tari read it.", "Samuel Tari", "Vanuatu"),
         ("NEW DELHI: Foreign Minister Asha Kelkar spoke. India waits.", "Asha Kelkar", "India"),
         ("Talks begin\n\nLIMA - Foreign Minister Ana Soto spoke. Peru waits.", "Ana Soto", "Peru"),
-        ("Kenya's navy chief Vice Admiral Amina Odhiambo left.", "Amina Odhiambo", "Kenya"),
+        ("Kenya's rather weary navy chief Amina Odhiambo left.", "Amina Odhiambo", "Kenya"),
         ("Canada's consul general in Denver, Marie Roy, objected.", "Marie Roy", "Canada"),
         ("Mr. Desrochers (Rimouski, NDP) rose. The NDP agrees.", "Desrochers", "NDP"),
         (
