@@ -2,9 +2,9 @@
 
 World knowledge about an actor is no evidence of its stance. The first state that a text names is
 read as one fixed state, the second as another, and so on, likewise persons, so that a text reads
-the same whoever acts in it: renaming its actors cannot change a verdict. (Measured on the
-calibration split with release-0.1.0: verdicts that stay when actors are renamed 0.910 -> 0.938
-by states alone.)
+the same whoever acts in it: renaming its actors cannot change a verdict. (Measured with weights
+that had not been trained for it: verdicts that stay when actors are renamed, 0.910 -> 0.962; see
+training/EXPERIMENTS.md.)
 """
 
 import functools
