@@ -19,6 +19,7 @@ from serve.request_id import App, Message, Receive, Scope, Send
 MAX_DEPTH = 32  # a request needs 6
 MAX_DIGITS = 300
 MAX_BODIES = 4  # of full size that may be arriving at once, in bytes
+HANG_UP = {"connection": "close"}  # what is left of the body is not waited for
 REQUEST = "whipcount.request"  # in the scope: the request, checked
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -60,7 +61,7 @@ class BodyMiddleware:
             async with asyncio.timeout(self.timeout_s):
                 body = await self._read(receive)
         except TimeoutError:
-            raise RefusedError(408) from None
+            raise RefusedError(408, headers=HANG_UP) from None
         except CallerGoneError:
             return
         try:
@@ -86,9 +87,8 @@ class BodyMiddleware:
             raise self._too_large()
 
     def _too_large(self) -> RefusedError:
-        return RefusedError(
-            413, f"the body has more than {self.max_body_bytes} bytes; send less at once"
-        )
+        said = f"the body has more than {self.max_body_bytes} bytes; send less at once"
+        return RefusedError(413, said, headers=HANG_UP)
 
     async def _read(self, receive: Receive) -> bytes:
         chunks: list[bytes] = []
@@ -105,7 +105,7 @@ class BodyMiddleware:
                 if size > self.max_body_bytes:
                     raise self._too_large()
                 if self._arriving > MAX_BODIES * self.max_body_bytes:
-                    raise RefusedError(503)
+                    raise RefusedError(503, headers=HANG_UP)
                 if not message.get("more_body", False):
                     return b"".join(chunks)
         finally:

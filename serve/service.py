@@ -132,7 +132,7 @@ class WhipcountService:
 
     async def _predict(self, request: PredictRequest) -> Prediction:
         if SETTINGS.log_text:
-            logs.LOGGER.info("text", extra=request.model_dump(mode="json", include={"text"}))
+            logs.LOGGER.info("reads %r", request.text)
         prediction = self.cache.get(request)
         if prediction is None:
             prediction = await self._read_and_judge(request)
