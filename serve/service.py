@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+import aiohttp
 import bentoml
-import httpx
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
@@ -49,6 +49,7 @@ MANIFEST = open_release(SETTINGS.release)  # its hashes are checked once in each
 FRONT = "whipcount"
 N_READERS = 2  # texts read at once; the language model holds the interpreter most of the time
 ENCODER_ATTEMPTS = 3  # a killed encoder is back within 15 s, and its socket takes calls meanwhile
+NEVER = 2**31 - 1
 CONTRACTS = {"/predict": PredictRequest, "/predict_batch": PredictBatchRequest}
 ROUTES = frozenset(
     (*CONTRACTS, *logs.QUIET, "/", "/docs", "/docs.json", "/schema.json", "/model-card", "/report")
@@ -73,6 +74,9 @@ TRACING: Any = (
     traffic={"timeout": SETTINGS.timeout_s},
     logging=QUIET_ACCESS,
     tracing=TRACING,
+    # BentoML's client closes its connections after so many calls or seconds, with the calls that
+    # are under way on them: never is best.
+    runner_connection={"max_requests": NEVER, "max_age": float(NEVER)},
 )
 class EncoderService:
     """Holds the network; judges the documents of several requests in one call."""
@@ -164,9 +168,9 @@ class WhipcountService:
         for _ in range(ENCODER_ATTEMPTS):
             try:
                 answers = await self.encoder.to_async.judge([vars(features)])
-            except httpx.TimeoutException:
+            except TimeoutError:
                 break
-            except httpx.TransportError:
+            except aiohttp.ClientConnectionError:
                 continue
             return Logits(**answers[0])
         raise bentoml.exceptions.ServiceUnavailable("the encoder does not answer")
