@@ -22,7 +22,7 @@ from serve.schemas import Prediction
 from serve.table import prediction_table, wide_console
 
 DOSSIER = Path(__file__).parents[1] / "seeds" / "un-ukraine-2022" / "dossier.txt"
-READY_TIMEOUT_S = 240  # a busy machine takes its time
+READY_TIMEOUT_S = 600  # a busy machine takes its time; a service that ends is noticed at once
 
 
 def free_port() -> int:

@@ -20,7 +20,7 @@ LOGGER = logging.getLogger("whipcount")
 RETRY_AFTER_S = 1
 
 
-class Kind(NamedTuple):
+class ErrorKind(NamedTuple):
     """A kind of error: its code, and what it says where nothing more exact is known."""
 
     code: str
@@ -28,36 +28,38 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    400: Kind("bad_request", "the request cannot be read as it is; see /docs.json"),
-    401: Kind(
+    400: ErrorKind("bad_request", "the request cannot be read as it is; see /docs.json"),
+    401: ErrorKind(
         "unauthorized",
         "this service asks for an API key; send it as 'authorization: Bearer KEY' or 'x-api-key'",
     ),
-    404: Kind(
+    404: ErrorKind(
         "not_found",
         "there is nothing at this address; POST to /predict or /predict_batch, see /docs.json",
     ),
-    405: Kind(
+    405: ErrorKind(
         "method_not_allowed",
         "this address does not take that method; POST to /predict or /predict_batch",
     ),
-    408: Kind("body_too_slow", "the body did not arrive in time; send it at once, or less of it"),
-    413: Kind("too_large", "the body is too large; send less at once"),
-    415: Kind(
+    408: ErrorKind(
+        "body_too_slow", "the body did not arrive in time; send it at once, or less of it"
+    ),
+    413: ErrorKind("too_large", "the body is too large; send less at once"),
+    415: ErrorKind(
         "unsupported_media_type",
         "send the header 'content-type: application/json' and a JSON body",
     ),
-    422: Kind("invalid_field", "a field is not as it has to be; see /docs.json"),
-    429: Kind(
+    422: ErrorKind("invalid_field", "a field is not as it has to be; see /docs.json"),
+    429: ErrorKind(
         "too_many_requests",
         "the service has its hands full; send this again after 'retry-after' seconds",
     ),
-    500: Kind(
+    500: ErrorKind(
         "internal_error",
         "the service failed on this request; the fault is in its log, not in what you sent",
     ),
-    503: Kind("overloaded", "the service is busy or not ready; try again in a moment"),
-    504: Kind("timeout", "the request took too long; send a shorter text or fewer documents"),
+    503: ErrorKind("overloaded", "the service is busy or not ready; try again in a moment"),
+    504: ErrorKind("timeout", "the request took too long; send a shorter text or fewer documents"),
 }
 
 

@@ -24,7 +24,7 @@ def outlive(service: str, at_most_s: float) -> None:
 
     Args:
         service: name of the BentoML service to wait for.
-        at_most_s: after the signal; then obey all the same. A second signal is obeyed at once.
+        at_most_s: after the first signal; then obey all the same.
     """
     loop = asyncio.get_running_loop()
     waiting: set[asyncio.Task[None]] = set()
@@ -33,15 +33,13 @@ def outlive(service: str, at_most_s: float) -> None:
         obey = signal.getsignal(each)
 
         def wait(signum: int, frame: FrameType | None, obey: object = obey) -> None:
-            if waiting:
-                _call(obey, signum)
-            else:
-                loop.call_soon_threadsafe(start, signum, obey)
+            loop.call_soon_threadsafe(start, signum, obey)
 
         signal.signal(each, wait)
 
     def start(signum: int, obey: object) -> None:
-        waiting.add(asyncio.ensure_future(_obey_later(service, at_most_s, signum, obey)))
+        if not waiting:  # Ctrl-C and systemd signal every process, and so does the supervisor
+            waiting.add(asyncio.ensure_future(_obey_later(service, at_most_s, signum, obey)))
 
 
 async def _obey_later(service: str, at_most_s: float, signum: int, obey: object) -> None:

@@ -5,9 +5,10 @@ when its caller got no whole answer. In turn:
 
 1. SIGKILL the encoder: its calls are repeated once the supervisor has started another; none lost.
 2. SIGTERM a front: it answers what it has in hand, another takes its place; none lost.
-3. SIGTERM the service: it answers what it has in hand and ends within the time to drain; none lost.
-4. SIGKILL a front: what it had in hand dies with it, and no more; its callers see that at once and
+3. SIGKILL a front: what it had in hand dies with it, and no more; its callers see that at once and
    may ask again, for asking twice changes nothing.
+4. SIGTERM the service, all its processes at once as systemd does: it answers what it has in hand
+   and ends; none lost.
 """
 
 import asyncio
@@ -114,6 +115,8 @@ async def _one(
     before = workers(service.pid)
     started = monotonic()
     if target == SERVICE:
+        for process in before.values():
+            process.send_signal(sent)
         service.send_signal(sent)  # the callers go on until it has ended
         await pressing
         return outcomes, monotonic() - started

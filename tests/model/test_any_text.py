@@ -85,6 +85,6 @@ def test_any_text_is_read_for_minutes(classifier: StanceClassifier) -> None:
     number = int(time.time())
     n_texts = 0
     while time.monotonic() < until:
-        read_any(classifier, max_examples=100, number=number)
-        number, n_texts = number + 1, n_texts + 100
+        read_any(classifier, max_examples=25, number=number)
+        number, n_texts = number + 1, n_texts + 25
     print(f"{n_texts} texts read")

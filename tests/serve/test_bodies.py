@@ -2,7 +2,6 @@
 
 import json
 import socket
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -129,9 +128,7 @@ def test_a_caller_who_sends_slowly_holds_nobody_up(service: httpx.Client) -> Non
     slow = [socket.create_connection(address) for _ in range(50)]
     for each in slow:
         each.sendall(head.encode() + body[:20])
-    started = time.monotonic()
-    assert post(service, body).status_code == 200
-    assert time.monotonic() - started < 20
+    assert post(service, body).status_code == 200  # while none of them has sent the rest
     slow[0].sendall(body[20:])
     assert slow[0].recv(100).startswith(b"HTTP/1.1 200")
     for each in slow:

@@ -89,9 +89,8 @@ def test_a_full_queue_refuses_at_once_and_recovers(small: httpx.Client) -> None:
         while in_hand(small) < 8:
             assert not batch.done()
             time.sleep(0.01)
-        started = time.monotonic()
         refused = post(small, {"text": TEXT})
-        assert time.monotonic() - started < 2
+        assert not batch.done()
         assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
         assert 1 <= int(refused.headers["retry-after"]) <= 60
         answered = batch.result()
@@ -100,14 +99,14 @@ def test_a_full_queue_refuses_at_once_and_recovers(small: httpx.Client) -> None:
     assert post(small, {"text": TEXT}).status_code == 200
 
 
-def test_a_caller_who_has_gone_is_not_waited_for(small: httpx.Client) -> None:
+def test_a_caller_who_has_gone_is_not_read_for(small: httpx.Client) -> None:
     documents = [{"text": f"gone {i} " + "Kenya said it hopes. " * 400} for i in range(8)]
+    before = figures(small)["whipcount_documents_total"]
     with pytest.raises(httpx.ReadTimeout):
         small.post("/predict_batch", json={"documents": documents}, timeout=0.3)
-    deadline = time.monotonic() + 1.5
     while in_hand(small):
-        assert time.monotonic() < deadline
         time.sleep(0.02)
+    assert figures(small)["whipcount_documents_total"] - before < 8
 
 
 def test_answers_stances_and_refusals_are_counted(small: httpx.Client) -> None:
