@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import httpx
@@ -20,9 +21,15 @@ def cases_passed(url: str, n: int) -> int:
     """All of schemathesis' checks on a running service; the number of cases, if all passed."""
     arguments = ["run", f"{url}/docs.json", "--url", url, "--checks", "all", "--seed", "1"]
     arguments += ["--max-examples", str(n), "--request-timeout", "60", "--continue-on-failure"]
-    done = subprocess.run(
-        [SCHEMATHESIS, *arguments], capture_output=True, text=True, check=False, timeout=3600
-    )
+    with tempfile.TemporaryDirectory() as folder:  # it keeps what it found where it runs
+        done = subprocess.run(
+            [SCHEMATHESIS, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=3600,
+            cwd=folder,
+        )
     assert done.returncode == 0, done.stdout[-20_000:]
     found = re.search(r"(\d+) generated", done.stdout)
     assert found is not None
