@@ -4,7 +4,6 @@ Whoever refuses a request raises `RefusedError`; the middleware here answers it,
 answers of BentoML and Starlette the same shape.
 """
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -132,40 +131,26 @@ class _Reshaper:
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self._start: Message | None = None
-        self._chunks: list[bytes] = []
+        self._refused: RefusedError | None = None
         self.begun = False
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and (
-            message["status"] >= HTTPStatus.BAD_REQUEST
-        ):
-            self._start = message
-        if self._start is None:
+        is_start = message["type"] == "http.response.start"
+        if is_start and message["status"] >= HTTPStatus.BAD_REQUEST:
+            self._refused = _refusal_of(message)
+        elif self._refused is None:
             self.begun = True
             await self._send(message)
-            return
-        if message["type"] != "http.response.body":
-            return
-        self._chunks.append(message.get("body", b""))
-        if not message.get("more_body", False):
+        elif not message.get("more_body", False):
             self.begun = True
-            await _answer(self._send, _refusal_of(self._start, b"".join(self._chunks)))
+            await _answer(self._send, self._refused)
 
 
-def _refusal_of(start: Message, body: bytes) -> RefusedError:
+def _refusal_of(start: Message) -> RefusedError:
     """The refusal that an error answer of BentoML or Starlette amounts to."""
-    status = start["status"]
     allow = dict(start.get("headers", ())).get(b"allow")
     headers = {"allow": allow.decode()} if allow else {}
-    refusal = RefusedError(status if status in KINDS else 400, headers=headers)
-    try:
-        faults = json.loads(body).get("detail")
-    except (ValueError, AttributeError):
-        faults = None
-    if status == HTTPStatus.BAD_REQUEST and isinstance(faults, list) and faults:
-        refusal.status, refusal.error = 422, first_fault(faults)
-    return refusal
+    return RefusedError(start["status"] if start["status"] in KINDS else 400, headers=headers)
 
 
 async def _answer(send: Send, refusal: RefusedError) -> None:
