@@ -170,7 +170,7 @@ class WhipcountService:
                 answers = await self.encoder.to_async.judge([vars(features)])
             except TimeoutError:
                 break
-            except aiohttp.ClientConnectionError:
+            except aiohttp.ClientError:
                 continue
             return Logits(**answers[0])
         raise bentoml.exceptions.ServiceUnavailable("the encoder does not answer")
