@@ -14,6 +14,7 @@ from model.manifest import RELEASE
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s]+)$")]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+EXPORTER = "opentelemetry.exporter.otlp.proto.http"
 
 
 class ServiceSettings(BaseSettings):
@@ -80,7 +81,7 @@ class ServiceSettings(BaseSettings):
     @field_validator("trace_endpoint")
     @classmethod
     def _has_exporter(cls, value: str | None) -> str | None:
-        if value and find_spec("opentelemetry.exporter") is None:
+        if value and not _is_installed(EXPORTER):
             raise ValueError("traces need the extra 'tracing': pip install 'whipcount[tracing]'")
         return value
 
@@ -100,6 +101,13 @@ def shown(settings: ServiceSettings) -> dict[str, str]:
     values = {name: _as_variable(value) for name, value in settings if name != "api_key_sha256"}
     values["api_key_sha256"] = f"({len(settings.api_key_sha256)} keys)"
     return {f"WHIPCOUNT_{name.upper()}": value for name, value in values.items()}
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # a package that it would lie in is missing
+        return False
 
 
 def _as_variable(value: object) -> str:

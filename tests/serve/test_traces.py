@@ -48,7 +48,7 @@ def test_a_request_is_traced_through_front_and_encoder(
     with running_service({"WHIPCOUNT_TRACE_ENDPOINT": endpoint}) as (port, _):
         body = {"text": "Bolivia said it would vote against the draft."}
         httpx.post(f"http://127.0.0.1:{port}/predict", json=body, timeout=60)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not {"POST /predict", "POST /judge"} <= routes() and time.monotonic() < deadline:
             time.sleep(0.2)
     assert {"POST /predict", "POST /judge"} <= routes()
