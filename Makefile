@@ -4,9 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Five runs take five times as long: shorter ones than the release's.
 HELD_OUT_SETTINGS := --set fit.renamed_copies=0 --set fit.epochs=2
+LOAD_S := 600
+FUZZ_S := 600
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help setup setup-train demo serve test train report benchmark figures release held-out clean
+.PHONY: help setup setup-train demo serve test train report benchmark figures release held-out clean \
+	schemathesis fuzz load disturb
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -41,6 +44,18 @@ test: setup-train ## everything CI checks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+schemathesis: setup-train ## thousands of requests against the OpenAPI document
+	$(BIN)/pytest -m slow tests/serve/test_openapi.py
+
+fuzz: setup-train ## any text through the reader and the network for FUZZ_S seconds
+	FUZZ_S=$(FUZZ_S) $(BIN)/pytest -m slow -s tests/model/test_any_text.py
+
+load: setup-train ## the service at saturation for LOAD_S seconds: answers, latency, memory
+	$(BIN)/python -m tests.load.saturate --seconds $(LOAD_S)
+
+disturb: setup-train ## kill and end processes under load: no accepted request is lost
+	$(BIN)/python -m tests.load.disturb
 
 train: setup-train ## the seed recipe, into work/seed/release
 	$(BIN)/whipcount train --recipe seed

@@ -2,13 +2,17 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 from model.manifest import RELEASE
+
+if TYPE_CHECKING:
+    from serve.settings import ServiceSettings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -52,6 +56,7 @@ def predict(
     release: ReleaseOption = RELEASE,
 ) -> None:
     """Print each actor's stance in a text, and the words it rests on."""
+    _settings()  # the limits of a request are among them
     from pydantic import ValidationError
 
     from model.classifier import StanceClassifier
@@ -219,8 +224,13 @@ def compare(
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 3000,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; WHIPCOUNT_HOST or 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Port to listen on; WHIPCOUNT_PORT or 3000."),
+    ] = None,
     release: Annotated[
         Path | None,
         typer.Option(help="Directory of the weights; WHIPCOUNT_RELEASE or the committed ones."),
@@ -230,32 +240,49 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the page, POST /predict and /predict_batch over HTTP; stop with Ctrl-C."""
-    from pydantic import ValidationError
-
     from model.manifest import ReleaseError, open_release
-    from serve.settings import ServiceSettings, shown
+    from serve.settings import shown
 
+    given = {"host": host, "port": port, "release": release and release.resolve()}
+    # The processes of the service read their settings from the environment as well.
+    os.environ.update({f"WHIPCOUNT_{k.upper()}": str(v) for k, v in given.items() if v})
+    settings = _settings()
     try:
-        settings = ServiceSettings() if release is None else ServiceSettings(release=release)
-        release = settings.release
-        manifest = open_release(release)
-    except ValidationError as error:
-        fault = error.errors(include_input=False)[0]
-        name = "WHIPCOUNT_" + str(fault["loc"][0]).upper()
-        _fail(f"{name}: {fault['msg']}; see 'For operators' in README")
+        manifest = open_release(settings.release)
     except ReleaseError as error:
         _fail(str(error))
     if check:
         for name, value in shown(settings).items():
-            _out.print(f"{name}={value}", highlight=False, soft_wrap=True)
+            _out.print(f"{name}={value}", highlight=False, soft_wrap=True, markup=False)
         _out.print(f"release {manifest.name}: every hash matches", highlight=False)
         return
-    _err.print(f"serving {manifest.name} at http://{host}:{port} (page: /, API: /docs)")
-    os.environ["WHIPCOUNT_RELEASE"] = str(release.resolve())
+    address = f"http://{settings.host}:{settings.port}"
+    _err.print(f"serving {manifest.name} at {address} (page: /, API: /docs)")
     os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
-    command = [sys.executable, "-m", "bentoml", "serve", "serve.service:WhipcountService"]
-    command += ["--host", host, "--port", str(port), "--working-dir", str(Path(__file__).parent)]
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell
+    arguments = ["serve", "serve.service:WhipcountService"]
+    arguments += ["--host", str(settings.host), "--port", str(settings.port)]
+    arguments += ["--working-dir", str(Path(__file__).parent)]
+    arguments += ["--timeout-graceful-shutdown", str(settings.drain_s)]
+    # A home of its own: a service that starts empties the metrics of one that shares its home.
+    with tempfile.TemporaryDirectory(prefix="whipcount-") as home:
+        os.environ.setdefault("BENTOML_HOME", home)
+        from bentoml_cli.cli import cli
+
+        cli(arguments, prog_name="bentoml", standalone_mode=False)
+
+
+def _settings() -> "ServiceSettings":
+    """The settings in force; a wrong one is explained."""
+    from pydantic import ValidationError
+
+    from serve.settings import settings
+
+    try:
+        return settings()
+    except ValidationError as error:
+        fault = error.errors(include_input=False)[0]
+        name = "WHIPCOUNT_" + str(fault["loc"][0]).upper()
+        _fail(f"{name}: {fault['msg']}; see 'For operators' in README")
 
 
 def _read(source: str) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-from serve.errors import answer_error
+from serve.errors import RefusedError
 from serve.request_id import App, Receive, Scope, Send
 
 _BEARER = b"bearer "
@@ -28,8 +28,7 @@ class KeyMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asks = scope["type"] == "http" and scope["method"] == "POST"
         if asks and self.digests and not self._known(dict(scope["headers"])):
-            await answer_error(send, scope, 401)
-            return
+            raise RefusedError(401, headers={"www-authenticate": "Bearer"})
         await self.app(scope, receive, send)
 
     def _known(self, headers: dict[bytes, bytes]) -> bool:

@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -11,15 +12,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 from serve.schemas import Prediction
 from serve.table import prediction_table, wide_console
 
 DOSSIER = Path(__file__).parents[1] / "seeds" / "un-ukraine-2022" / "dossier.txt"
-READY_TIMEOUT_S = 90
+READY_TIMEOUT_S = 600  # a busy machine takes its time; a service that ends is noticed at once
 
 
 def free_port() -> int:
@@ -58,31 +61,49 @@ def post(port: int, path: str, body: object) -> bytes:
         return bytes(answer.read())
 
 
-def start_service(port: int, quiet: bool = True) -> subprocess.Popen[bytes]:
-    """`whipcount serve` as a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "whipcount", "serve", "--port", str(port)],
-        stdout=subprocess.DEVNULL if quiet else None,
-        stderr=subprocess.DEVNULL if quiet else None,
-        start_new_session=True,
-    )
+def start_service(
+    port: int, settings: Mapping[str, str] | None = None, log: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """`whipcount serve` as a process of its own.
+
+    Args:
+        port: to listen on.
+        settings: variables beside those of this process, such as WHIPCOUNT_TIMEOUT_S.
+        log: file for what it says; nowhere when None.
+    """
+    with (log or Path(os.devnull)).open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "whipcount", "serve", "--port", str(port)],
+            stdout=output,
+            stderr=output,
+            env=os.environ | (settings or {}),
+            start_new_session=True,
+        )
 
 
 def stop_service(process: subprocess.Popen[bytes]) -> None:
-    """Ask the service to end, and see to it that it does."""
+    """Ask the service to end, and see to it that it does, with all its processes."""
+    if process.poll() is not None:
+        return
+    workers = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(timeout=20)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    for worker in workers:
+        with suppress(psutil.NoSuchProcess):
+            worker.kill()
 
 
 @contextmanager
-def running_service() -> Iterator[tuple[int, float]]:
+def running_service(
+    settings: Mapping[str, str] | None = None, log: Path | None = None
+) -> Iterator[tuple[int, float]]:
     """A ready service, stopped at the end: its port, and the seconds that it took to start."""
     port = free_port()
-    process = start_service(port)
+    process = start_service(port, settings, log)
     try:
         yield port, wait_until_ready(port, process)
     finally:

@@ -1,41 +1,93 @@
 """One shape for every error: a code, a sentence that says what to do, the field, a request id.
 
-The middleware stands around the whole service. It refuses what cannot be a request before anything
-is read into memory, and gives BentoML's own error answers the same shape.
+Whoever refuses a request raises `RefusedError`; the middleware here answers it, and gives the error
+answers of BentoML and Starlette the same shape.
 """
 
-import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import ErrorDetails
 
+from serve.metrics import REFUSED
 from serve.request_id import REQUEST_ID, App, Message, Receive, Scope, Send
 from serve.schemas import ErrorOut
 
-_CODES = {
-    400: "bad_request",
-    401: "unauthorized",
-    404: "not_found",
-    405: "method_not_allowed",
-    413: "too_large",
-    415: "unsupported_media_type",
-    422: "invalid_field",
-    429: "too_many_requests",
-    500: "internal_error",
-    503: "overloaded",
-    504: "timeout",
+LOGGER = logging.getLogger("whipcount")
+RETRY_AFTER_S = 1
+
+
+class ErrorKind(NamedTuple):
+    """A kind of error: its code, and what it says where nothing more exact is known."""
+
+    code: str
+    message: str
+
+
+KINDS = {
+    400: ErrorKind("bad_request", "the request cannot be read as it is; see /docs.json"),
+    401: ErrorKind(
+        "unauthorized",
+        "this service asks for an API key; send it as 'authorization: Bearer KEY' or 'x-api-key'",
+    ),
+    404: ErrorKind(
+        "not_found",
+        "there is nothing at this address; POST to /predict or /predict_batch, see /docs.json",
+    ),
+    405: ErrorKind(
+        "method_not_allowed",
+        "this address does not take that method; POST to /predict or /predict_batch",
+    ),
+    408: ErrorKind(
+        "body_too_slow", "the body did not arrive in time; send it at once, or less of it"
+    ),
+    413: ErrorKind("too_large", "the body is too large; send less at once"),
+    415: ErrorKind(
+        "unsupported_media_type",
+        "send the header 'content-type: application/json' and a JSON body",
+    ),
+    422: ErrorKind("invalid_field", "a field is not as it has to be; see /docs.json"),
+    429: ErrorKind(
+        "too_many_requests",
+        "the service has its hands full; send this again after 'retry-after' seconds",
+    ),
+    500: ErrorKind(
+        "internal_error",
+        "the service failed on this request; the fault is in its log, not in what you sent",
+    ),
+    503: ErrorKind("overloaded", "the service is busy or not ready; try again in a moment"),
+    504: ErrorKind("timeout", "the request took too long; send a shorter text or fewer documents"),
 }
-_REMEDIES = {
-    401: "this service asks for an API key; send it as 'authorization: Bearer KEY' or 'x-api-key'",
-    404: "there is nothing at this address; POST to /predict or /predict_batch, see /docs.json",
-    405: "this address does not take that method; POST to /predict or /predict_batch",
-    429: "too many requests at once; try again in a moment",
-    500: "the service failed on this request; the fault is in its log, not in what you sent",
-    503: "the service is busy or not ready; try again in a moment",
-    504: "the request took too long; send a shorter text or fewer documents",
-}
+
+
+class RefusedError(Exception):
+    """A request is answered with an error.
+
+    Args:
+        status: of the answer; one of KINDS.
+        message: what is wrong and what to do; that of the kind when None.
+        field: that is wrong, a header or a part of the body.
+        retry_after_s: when it may be sent again.
+        headers: more of them.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str | None = None,
+        field: str | None = None,
+        retry_after_s: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status)
+        kind = KINDS[status]
+        self.status = status
+        self.error = ErrorOut(code=kind.code, message=message or kind.message, field=field)
+        self.headers = dict(headers or {})
+        if status in (429, 503):
+            self.headers["retry-after"] = str(retry_after_s or RETRY_AFTER_S)
 
 
 def first_fault(faults: Sequence[ErrorDetails] | Sequence[dict[str, Any]]) -> ErrorOut:
@@ -48,155 +100,73 @@ def first_fault(faults: Sequence[ErrorDetails] | Sequence[dict[str, Any]]) -> Er
         said = "unknown field; remove it or correct its name"
     elif kind == "missing":
         said = "this field is required"
-    elif kind == "json_invalid":
-        said = f"the body is no valid JSON ({said})"
     message = f"{field}: {said}" if field else said
-    return ErrorOut(code="invalid_field", message=message, field=field or None)
+    return ErrorOut(code=KINDS[422].code, message=message, field=field or None)
 
 
 class ErrorMiddleware:
-    """Refuses impossible requests and reshapes error answers.
+    """Answers refusals and faults, and reshapes the error answers of what it stands around."""
 
-    Args:
-        app: the service.
-        max_body_bytes: of a request; more is answered with 413.
-    """
-
-    def __init__(self, app: App, max_body_bytes: int) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
-        self.max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = scope.get(REQUEST_ID)
-        if scope["method"] == "POST":
-            body = await self._checked_body(scope, receive)
-            if isinstance(body, tuple):
-                status, error = body
-                await _answer(send, status, error, request_id)
-                return
-            receive = _replay(body, receive)
-        await self.app(scope, receive, _Reshaper(send, request_id))
-
-    async def _checked_body(self, scope: Scope, receive: Receive) -> bytes | tuple[int, ErrorOut]:
-        """The body, or why it is refused."""
-        headers = {name.lower(): value for name, value in scope["headers"]}
-        media_type = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-        if media_type != b"application/json":
-            return 415, ErrorOut(
-                code=_CODES[415],
-                message="send the header 'content-type: application/json' and a JSON body",
-                field="content-type",
-            )
-        too_large = ErrorOut(
-            code=_CODES[413],
-            message=f"the body has more than {self.max_body_bytes} bytes; send less at once",
-        )
-        if headers.get(b"content-length", b"0").isdigit() and (
-            int(headers.get(b"content-length", b"0")) > self.max_body_bytes
-        ):
-            return 413, too_large
-        chunks: list[bytes] = []
-        size = 0
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                break
-            chunk = message.get("body", b"")
-            size += len(chunk)
-            if size > self.max_body_bytes:
-                return 413, too_large
-            chunks.append(chunk)
-            more = message.get("more_body", False)
-        body = b"".join(chunks)
+        reshaper = _Reshaper(send)
         try:
-            text = body.decode("utf-8")
-            if not text.strip():
-                raise ValueError("it is empty")
-            json.loads(text, parse_constant=_refuse_constant)
-        except UnicodeDecodeError as error:
-            return 400, ErrorOut(
-                code=_CODES[400],
-                message=f"the body is not UTF-8 (byte {error.start}); encode it as UTF-8",
-            )
-        except (ValueError, RecursionError) as error:
-            reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
-            return 400, ErrorOut(
-                code=_CODES[400], message=f"the body is no valid JSON: {reason}; correct it"
-            )
-        return body
+            await self.app(scope, receive, reshaper)
+        except RefusedError as refusal:
+            await _answer(send, refusal)
+        except Exception:
+            LOGGER.exception("a request failed")
+            if reshaper.begun:
+                raise
+            await _answer(send, RefusedError(500))
 
 
 class _Reshaper:
     """Holds back an error answer, and sends it in our shape."""
 
-    def __init__(self, send: Send, request_id: str | None) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._request_id = request_id
-        self._status = 0
-        self._chunks: list[bytes] = []
+        self._refused: RefusedError | None = None
+        self.begun = False
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._status = message["status"]
-        if self._status < HTTPStatus.BAD_REQUEST:
+        is_start = message["type"] == "http.response.start"
+        if is_start and message["status"] >= HTTPStatus.BAD_REQUEST:
+            self._refused = _refusal_of(message)
+        elif self._refused is None:
+            self.begun = True
             await self._send(message)
-            return
-        if message["type"] != "http.response.body":
-            return
-        self._chunks.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            status, error = _reshape(self._status, b"".join(self._chunks))
-            await _answer(self._send, status, error, self._request_id)
+        elif not message.get("more_body", False):
+            self.begun = True
+            await _answer(self._send, self._refused)
 
 
-def _reshape(status: int, body: bytes) -> tuple[int, ErrorOut]:
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        answer = {}
-    faults = answer.get("detail") if isinstance(answer, dict) else None
-    if status == HTTPStatus.BAD_REQUEST and isinstance(faults, list) and faults:
-        return 422, first_fault(faults)
-    message = _REMEDIES.get(status, "the request cannot be served as it is; see /docs.json")
-    return status, ErrorOut(code=_CODES.get(status, "bad_request"), message=message)
+def _refusal_of(start: Message) -> RefusedError:
+    """The refusal that an error answer of BentoML or Starlette amounts to."""
+    allow = dict(start.get("headers", ())).get(b"allow")
+    headers = {"allow": allow.decode()} if allow else {}
+    return RefusedError(start["status"] if start["status"] in KINDS else 400, headers=headers)
 
 
-async def answer_error(send: Send, scope: Scope, status: int) -> None:
-    """Answer with an error that needs no more words than its status has."""
-    error = ErrorOut(code=_CODES[status], message=_REMEDIES[status])
-    await _answer(send, status, error, scope.get(REQUEST_ID))
-
-
-async def _answer(send: Send, status: int, error: ErrorOut, request_id: str | None) -> None:
-    error = error.model_copy(update={"request_id": request_id})
+async def _answer(send: Send, refusal: RefusedError) -> None:
+    REFUSED.labels(code=refusal.error.code).inc()
+    error = refusal.error.model_copy(update={"request_id": REQUEST_ID.get()})
     body = error.model_dump_json().encode("utf-8", "replace")
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    if status in (429, 503):
-        headers.append((b"retry-after", b"1"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    headers = {
+        "content-type": "application/json",
+        "content-length": str(len(body)),
+        **refusal.headers,
+    }
+    await send(
+        {
+            "type": "http.response.start",
+            "status": refusal.status,
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        }
+    )
     await send({"type": "http.response.body", "body": body})
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """A receive that gives the body that was already read, and then listens on."""
-    sent = False
-
-    async def again() -> Message:
-        nonlocal sent
-        if sent:
-            return await receive()
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")

@@ -6,6 +6,7 @@ It is the caller's own (header X-Request-ID) where that is a plain one, or a new
 import re
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextvars import ContextVar
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -14,13 +15,13 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-REQUEST_ID = "whipcount.request_id"  # in the scope of a request
+REQUEST_ID: ContextVar[str | None] = ContextVar("whipcount_request_id", default=None)
 HEADER = b"x-request-id"
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class RequestIdMiddleware:
-    """Puts the id into the request's scope and the answer's headers."""
+    """Puts the id into the request's context and the answer's headers."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -31,7 +32,7 @@ class RequestIdMiddleware:
             return
         given = dict(scope["headers"]).get(HEADER, b"").decode("latin-1")
         request_id = given if _PLAIN.fullmatch(given) else uuid.uuid4().hex
-        scope[REQUEST_ID] = request_id
+        REQUEST_ID.set(request_id)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":

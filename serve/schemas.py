@@ -1,6 +1,10 @@
-"""The HTTP contract: what is asked and what is answered. Offsets count Unicode code points."""
+"""The HTTP contract: what is asked and what is answered. Offsets count Unicode code points.
 
-from typing import Annotated, Any
+Limits that an operator may set are those in force in this process (`serve.settings`), so that what
+the documentation says, what is refused and what the error says cannot differ.
+"""
+
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -9,10 +13,9 @@ from model.manifest import Manifest
 from model.reading.reader import Request
 from model.stance import STANCES, Basis, Kind, Stance
 from model.verdict import DEFAULT_COVERAGE
+from serve.settings import settings
 
-MAX_CHARACTERS = 100_000
-MAX_ACTORS = 200
-MAX_DOCUMENTS = 256
+LIMITS = settings()
 MAX_PHRASE_CHARACTERS = 2_000
 MAX_NAME_CHARACTERS = 300
 MAX_NAMES = 50
@@ -24,29 +27,24 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class AskedActor(_Model):
+class _Asked(_Model):
+    """Strict: a number in quotes is no number. Errors do not quote what was sent."""
+
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True)
+
+
+class AskedActor(_Asked):
     """An actor to judge, with other names that the text uses for it."""
 
     name: Name
     mentions: list[Name] = Field(default_factory=list, max_length=MAX_NAMES)
 
 
-class PredictRequest(_Model):
+class PredictRequest(_Asked):
     """One document about one pending resolution."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "example": {
-                "text": "France tabled the draft on Monday. Russia will veto it, diplomats "
-                "expect. India said it would wait for the final text.",
-                "resolution": "draft resolution demanding a ceasefire",
-            }
-        },
-    )
-
     text: str = Field(
-        min_length=1, max_length=MAX_CHARACTERS, description="What to read, in English."
+        min_length=1, max_length=LIMITS.max_characters, description="What to read, in English."
     )
     resolution: str | None = Field(
         default=None,
@@ -62,7 +60,7 @@ class PredictRequest(_Model):
     )
     actors: list[Name | AskedActor] | None = Field(
         default=None,
-        max_length=MAX_ACTORS,
+        max_length=LIMITS.max_actors,
         description="Who is to be judged; found in the text when null.",
     )
     coverage: float = Field(
@@ -163,16 +161,32 @@ class ErrorOut(_Model):
     request_id: str | None = None
 
 
-class PredictBatchRequest(_Model):
+class PredictBatchRequest(_Asked):
     """Several documents, each a request as /predict takes it; a bad one spoils no other."""
 
-    documents: list[JsonValue] = Field(min_length=1, max_length=MAX_DOCUMENTS)
+    documents: list[JsonValue] = Field(
+        min_length=1,
+        max_length=LIMITS.max_documents,
+        description="Each as /predict takes it; whatever else stands here gets its own error.",
+    )
+
+
+class Answered(_Model):
+    """A document of a batch that was read."""
+
+    prediction: Prediction
+
+
+class NotAnswered(_Model):
+    """A document of a batch that was not."""
+
+    error: ErrorOut
 
 
 class BatchPrediction(_Model):
     """The answers, in the order of the documents."""
 
-    results: list[dict[str, Any]]
+    results: list[Answered | NotAnswered]
 
 
 def to_prediction(text: str, answer: Classification, manifest: Manifest) -> Prediction:

@@ -1,21 +1,20 @@
 """Settings of the service, from the environment (WHIPCOUNT_*), checked at start."""
 
+from functools import cache
+from importlib.util import find_spec
+from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, IPvAnyAddress, StringConstraints, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from model.manifest import RELEASE
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-
-
-def shown(settings: "ServiceSettings") -> dict[str, str]:
-    """The settings as the environment variables that they come from; keys are only counted."""
-    values = {name: str(value) for name, value in settings if name != "api_key_sha256"}
-    values["api_key_sha256"] = f"({len(settings.api_key_sha256)} keys)"
-    return {f"WHIPCOUNT_{name.upper()}": value for name, value in values.items()}
+Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s]+)$")]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+EXPORTER = "opentelemetry.exporter.otlp.proto.http"
 
 
 class ServiceSettings(BaseSettings):
@@ -23,28 +22,95 @@ class ServiceSettings(BaseSettings):
 
     Attributes:
         release: directory of the weights.
+        host: address to listen on.
+        port: to listen on.
+        workers: processes that read texts; each takes about 250 MB.
         threads: of the network in one call; 0 lets ONNX Runtime choose.
-        max_body_bytes: of a request.
         max_batch_documents: that one encoder call takes together.
         max_latency_ms: that a document may wait for the encoder before the answer is 503.
-        timeout_s: of a request.
+        max_body_bytes: of a request; more is answered with 413.
+        max_characters: of a text.
+        max_actors: that a document may ask about.
+        max_documents: of one /predict_batch.
+        max_queue_documents: in hand at once, for each worker; above that the answer is 429.
+        timeout_s: of a request, once for its body to arrive (408) and once for its answer (504).
+        drain_s: that requests in hand have to be answered after SIGTERM.
+        cache_bytes: of answers that each worker keeps; 0 keeps none.
         api_key_sha256: of the keys that POST requests need, as hex, with commas between them
             (`printf %s KEY | sha256sum`); without any, everybody may ask.
+        cors_origins: of pages elsewhere that may ask, with commas between them; * for all.
+        log_level: from which on the log speaks.
+        log_format: a line for people or a JSON object for machines.
+        log_text: whether the log may hold texts, to find faults.
+        trace_endpoint: of an OpenTelemetry collector (OTLP over HTTP); without one, no traces.
+        trace_share: of the requests that are traced.
     """
 
     model_config = SettingsConfigDict(env_prefix="WHIPCOUNT_", frozen=True)
 
     release: Path = RELEASE
+    host: IPvAnyAddress = IPv4Address("127.0.0.1")
+    port: int = Field(default=3000, ge=1, le=65535)
+    workers: int = Field(default=1, ge=1)
     threads: int = Field(default=0, ge=0)
-    max_body_bytes: int = Field(default=32 * 1024 * 1024, gt=0)
     max_batch_documents: int = Field(default=16, gt=1)
     max_latency_ms: int = Field(default=30_000, gt=0)
+    max_body_bytes: int = Field(default=32 * 1024 * 1024, gt=0)
+    max_characters: int = Field(default=100_000, gt=0)
+    max_actors: int = Field(default=200, gt=0)
+    max_documents: int = Field(default=256, gt=0)
+    max_queue_documents: int = Field(default=256, gt=0)
     timeout_s: int = Field(default=60, gt=0)
+    drain_s: int = Field(default=30, gt=0)
+    cache_bytes: int = Field(default=16 * 1024 * 1024, ge=0)
     api_key_sha256: Annotated[tuple[Sha256, ...], NoDecode] = ()
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["plain", "json"] = "plain"
+    log_text: bool = False
+    trace_endpoint: Address | None = None
+    trace_share: float = Field(default=1.0, ge=0, le=1)
 
-    @field_validator("api_key_sha256", mode="before")
+    @field_validator("api_key_sha256", "cors_origins", mode="before")
     @classmethod
     def _between_commas(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+
+    @field_validator("trace_endpoint")
+    @classmethod
+    def _has_exporter(cls, value: str | None) -> str | None:
+        if value and not _is_installed(EXPORTER):
+            raise ValueError("traces need the extra 'tracing': pip install 'whipcount[tracing]'")
+        return value
+
+
+@cache
+def settings() -> ServiceSettings:
+    """The settings in force in this process, read once.
+
+    Raises:
+        pydantic.ValidationError: a variable cannot be what it is; it names the field.
+    """
+    return ServiceSettings()
+
+
+def shown(settings: ServiceSettings) -> dict[str, str]:
+    """The settings as the environment variables that they come from; keys are only counted."""
+    values = {name: _as_variable(value) for name, value in settings if name != "api_key_sha256"}
+    values["api_key_sha256"] = f"({len(settings.api_key_sha256)} keys)"
+    return {f"WHIPCOUNT_{name.upper()}": value for name, value in values.items()}
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # a package that it would lie in is missing
+        return False
+
+
+def _as_variable(value: object) -> str:
+    if value is None:
+        return ""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
