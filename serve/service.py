@@ -17,6 +17,7 @@ from model.manifest import open_release
 from model.runtime import Logits, Runtime
 from serve.access import KeyMiddleware
 from serve.errors import ErrorMiddleware, first_fault
+from serve.image import serving_image
 from serve.page import page_app
 from serve.request_id import RequestIdMiddleware
 from serve.schemas import (
@@ -57,6 +58,7 @@ class EncoderService:
     workers=1,
     traffic={"timeout": SETTINGS.timeout_s},
     metrics={"enabled": True},
+    image=serving_image(),
 )
 class WhipcountService:
     """Who is for a pending resolution, who against it, who has not decided, and on which words."""
