@@ -1,4 +1,4 @@
-"""What `bentoml containerize` installs beside the code: the pinned packages of serving, no torch."""
+"""What `bentoml containerize` installs beside the code: serving's pinned packages, no torch."""
 
 from pathlib import Path
 
