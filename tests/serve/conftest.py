@@ -31,11 +31,17 @@ def guarded(api_keys: tuple[str, ...]) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A real Chromium; the test is passed over where there is none."""
+    """A real Chromium; the test is passed over where there is none.
+
+    It takes the name newsroom.test for this machine: a service that is reached over a network.
+    """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("no Chromium on this machine; apt-get install chromium (.ci/run does)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--host-resolver-rules=MAP newsroom.test 127.0.0.1"],
+        )
         yield browser
         browser.close()

@@ -204,6 +204,19 @@ def test_all_articles_can_be_copied(page: Page, form: str) -> None:
         assert "rivers\\|" in copied
 
 
+def test_it_copies_over_plain_http_too(browser: Browser, service: httpx.Client) -> None:
+    page = browser.new_page()
+    page.goto(f"http://newsroom.test:{service.base_url.port}/")
+    assert page.evaluate("navigator.clipboard") is None  # browsers give it to https alone
+    read(page, TEXT)
+    page.get_by_role("button", name="CSV").click()
+    expect(page.get_by_role("status")).to_have_text("Copied.")
+    page.get_by_label("Only these actors").evaluate("box => { box.closest('details').open = true }")
+    page.get_by_label("Only these actors").press("Control+v")
+    expect(page.get_by_label("Only these actors")).to_have_value(re.compile("^article,resolution"))
+    page.close()
+
+
 # ---- several articles, and what is wrong with one ----
 
 
