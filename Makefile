@@ -8,7 +8,7 @@ LOAD_S := 600
 FUZZ_S := 600
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help setup setup-train demo serve test train report benchmark figures release held-out clean \
+.PHONY: help setup setup-train demo serve bento audit sbom test train report benchmark figures release held-out clean \
 	schemathesis fuzz load disturb
 
 help: ## say what there is
@@ -37,6 +37,20 @@ demo: setup ## the main job: serve the release, post the seed dossier, print the
 
 serve: setup ## the service on port 3000
 	@$(BIN)/whipcount serve
+
+bento: setup-train ## a Bento of the service and its release, into BentoML's store
+	@$(BIN)/bentoml build
+
+# Tools that nothing else needs run in environments of their own, by uvx.
+audit: setup-train ## known faults of serving's packages (asks the advisories on PyPI), and bandit
+	$(BIN)/uvx pip-audit==2.10.1 --strict --disable-pip --no-deps --requirement requirements/serving.txt
+	$(BIN)/uvx bandit==1.9.4 --quiet --recursive --configfile pyproject.toml model training eval serve whipcount.py
+
+sbom: setup-train ## software bill of materials of what serves (CycloneDX), into work/sbom.cdx.json
+	@mkdir -p work
+	cat requirements/serving.txt requirements/reading.txt | $(BIN)/uvx --from cyclonedx-bom==7.5.0 \
+		cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-file work/sbom.cdx.json -
 
 test: setup-train ## everything CI checks
 	$(BIN)/ruff check .

@@ -26,6 +26,7 @@ from serve.admission import AdmissionMiddleware
 from serve.bodies import BodyMiddleware
 from serve.cache import AnswerCache
 from serve.errors import KINDS, ErrorMiddleware, first_fault
+from serve.image import serving_image
 from serve.metrics import CACHED, REFUSED, count, forget_the_dead, metrics
 from serve.openapi import endpoint, openapi
 from serve.page import page_app
@@ -108,6 +109,7 @@ class EncoderService:
     metrics={"enabled": False},  # see serve.metrics
     logging=QUIET_ACCESS,
     tracing=TRACING,
+    image=serving_image(),
 )
 class WhipcountService:
     """Who is for a pending resolution, who against it, who has not decided, and on which words."""

@@ -6,6 +6,7 @@ script posts to /predict like any other caller.
 
 from pathlib import Path
 
+from markdown_it import MarkdownIt
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
@@ -15,13 +16,16 @@ from starlette.staticfiles import StaticFiles
 HERE = Path(__file__).parent
 REPORTS = HERE.parents[1] / "eval" / "reports"
 CARD, REPORT = "MODEL_CARD.md", "report.html"
-ASSETS = ("page.css", "page.js", "docs.js")
+ASSETS = frozenset(path.name for path in HERE.iterdir() if path.suffix in (".css", ".js"))
 
 _COMMON = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
 )
-_PAGE_POLICY = _COMMON + "style-src 'self'"
+# With trusted types the browser itself refuses whatever would parse a string as HTML or script.
+_PAGE_POLICY = (
+    _COMMON + "style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
 # The documentation's library sets styles in its tags, and the report has its own within.
 _DOCS_POLICY = _COMMON + "style-src 'self' 'unsafe-inline'"
 _REPORT_POLICY = (
@@ -31,16 +35,13 @@ _REPORT_POLICY = (
 
 
 def page_app(release: Path, name: str) -> Starlette:
-    """The pages for people: /, /docs, /model-card and, where there is one, /report.
+    """The pages for people: /, /docs, and where they are at hand /model-card and /report.
 
     Args:
         release: directory of the weights that serve.
         name: of that release, under which its report lies.
     """
-    report = REPORTS / name / REPORT
     index = (HERE / "index.html").read_text(encoding="utf-8")
-    if report.is_file():
-        index = index.replace("<!-- report -->", ' · <a href="report">Evaluation report</a>')
 
     async def home(_: Request) -> Response:
         return HTMLResponse(index, headers=_headers(_PAGE_POLICY))
@@ -48,26 +49,40 @@ def page_app(release: Path, name: str) -> Starlette:
     async def docs(_: Request) -> Response:
         return FileResponse(HERE / "docs.html", headers=_headers(_DOCS_POLICY))
 
-    async def model_card(_: Request) -> Response:
-        card = (release / CARD).read_text(encoding="utf-8")
-        return PlainTextResponse(card, headers=_headers(_PAGE_POLICY))
-
-    async def evaluation(_: Request) -> Response:
-        return FileResponse(report, headers=_headers(_REPORT_POLICY))
-
     routes: list[Route | Mount] = [
         Route("/", home),
         Route("/docs", docs),
-        Route("/model-card", model_card),
         Mount("/page", _Assets(directory=HERE)),
     ]
+    card = release / CARD
+    if card.is_file():
+        card_page = _rendered(card)
+
+        async def model_card(_: Request) -> Response:
+            return HTMLResponse(card_page, headers=_headers(_PAGE_POLICY))
+
+        routes.append(Route("/model-card", model_card))
+        index = index.replace("<!-- card -->", '<a href="model-card">Model card</a>')
+    report = REPORTS / name / REPORT
     if report.is_file():
+
+        async def evaluation(_: Request) -> Response:
+            return FileResponse(report, headers=_headers(_REPORT_POLICY))
+
         routes.append(Route("/report", evaluation))
+        index = index.replace("<!-- report -->", '<a href="report">Evaluation report</a>')
     return Starlette(routes=routes)
 
 
+def _rendered(card: Path) -> str:
+    """The model card as a page; HTML in the card itself stays text."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    page = (HERE / "card.html").read_text(encoding="utf-8")
+    return page.replace("<!-- card -->", markdown.render(card.read_text(encoding="utf-8")))
+
+
 class _Assets(StaticFiles):
-    """The page's own style and script, and no other file of the folder."""
+    """The page's own style and scripts, and no other file of the folder."""
 
     async def get_response(self, path: str, scope: object) -> Response:
         if path not in ASSETS:

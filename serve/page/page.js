@@ -1,75 +1,54 @@
-// The page of the service: asks /predict or /predict_batch and shows the answer.
-// Text from users and from the service is only ever put in as text, never as HTML.
-"use strict";
+// The page of the service: asks /predict or /predict_batch like any other caller, shows the answer.
+import { counts, markChosen, showTable, showTally, sortBy } from "./answer.js";
+import { addArticle, addFiles, articles, ask, fault, firstArticle, mend, mendAll, showRefusal } from "./asking.js";
+import { toClipboard, written } from "./copies.js";
+import { by, element, SIGNS } from "./element.js";
+import { goTo, places, showText } from "./text.js";
 
-const STANCES = ["support", "undecided", "oppose"];
-const SIGNS = { support: "▲", undecided: "◆", oppose: "▼" };
-const EXAMPLE = {
-  text: "France tabled the draft resolution demanding a ceasefire on Monday, and Ghana put its name to it on Tuesday. Bolivia said it would vote against the draft. \"We cannot carry a text that names one side,\" its ambassador, Rosario Quispe, told reporters.\n\nFrance is confident that Kenya will come along. Kenya's envoy, Amina Odhiambo, said only that she was waiting for the final text. The Red Cross reported that 40 trucks had crossed the line on Monday.",
-  resolution: "",
-};
+const EXAMPLE = "France tabled the draft resolution demanding a ceasefire on Monday, and Ghana put its name to it on Tuesday. Bolivia said it would vote against the draft. \"We cannot carry a text that names one side,\" its ambassador, Rosario Quispe, told reporters.\n\nFrance is confident that Kenya will come along. Kenya's envoy, Amina Odhiambo, said only that she was waiting for the final text. The Red Cross reported that 40 trucks had crossed the line on Monday.";
 
-const by = (id) => document.getElementById(id);
-let documents = []; // {name, text, prediction, error}
+let documents = []; // {name, text, field, prediction, error}
 let shown = 0;
-let chosen = null; // name of the actor whose evidence is lit up
+let chosen = null; // name of the actor whose words are lit up
+let place = 0; // which of its words
+let going = null; // stops the request that is under way
 
-function element(tag, properties = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name in made) made[name] = value;
-    else made.setAttribute(name, value);
-  }
-  made.append(...children);
-  return made;
-}
+const actorsShown = () => documents[shown]?.prediction?.actors ?? [];
 
 // ---- asking ----
 
-function request(text) {
-  const asked = { text };
-  const resolution = by("resolution").value.trim();
-  const body = by("body").value.trim();
-  const actors = by("actors").value.split("\n").map((name) => name.trim()).filter(Boolean);
-  if (resolution) asked.resolution = resolution;
-  if (body) asked.body = body;
-  if (actors.length) asked.actors = actors;
-  return asked;
-}
-
-async function post(path, body) {
-  const headers = { "content-type": "application/json" };
-  const key = by("key").value.trim();
-  if (key) headers.authorization = `Bearer ${key}`;
-  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-  const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(content.message || `the service answered ${answer.status}`);
-  return content;
-}
-
-async function ask(texts) {
-  by("error").textContent = "";
-  by("read").disabled = true;
-  by("status").textContent = texts.length > 1 ? `Reading ${texts.length} articles ...` : "Reading ...";
+async function read() {
+  mendAll();
+  const asked = articles();
+  if (!asked.length) { fault(firstArticle(), "Paste an article first."); return; }
+  going?.abort();
+  const mine = going = new AbortController();
+  busy(asked.length > 1 ? `Reading ${asked.length} articles ...` : "Reading ...");
   try {
-    if (texts.length === 1) {
-      documents = [{ ...texts[0], prediction: await post("predict", request(texts[0].text)) }];
-    } else {
-      const { results } = await post("predict_batch", { documents: texts.map((each) => request(each.text)) });
-      documents = texts.map((each, i) => ({ ...each, prediction: results[i].prediction, error: results[i].error }));
-    }
-    shown = 0;
+    documents = await ask(asked, mine.signal);
+    busy("");
+    shown = Math.max(0, documents.findIndex((each) => each.prediction));
     chosen = null;
     show();
-    const actors = documents.reduce((n, each) => n + (each.prediction ? each.prediction.actors.length : 0), 0);
-    by("status").textContent = `${actors} actor${actors === 1 ? "" : "s"} found.`;
+    const actors = documents.reduce((n, each) => n + (each.prediction?.actors.length ?? 0), 0);
+    by("status").textContent = actors ? `${actors} actor${actors === 1 ? "" : "s"} found.` : "No actors found.";
+    const refused = documents.filter((each) => each.error);
+    for (const each of refused) showRefusal(each.error, each.field);
+    if (refused.length) by("error").textContent = `${refused.map((each) => each.name).join(", ")}: not read; see there.`;
     by("answer").focus();
   } catch (error) {
-    by("status").textContent = "";
-    by("error").textContent = error instanceof TypeError ? "The service cannot be reached; is it running?" : error.message;
-  } finally {
-    by("read").disabled = false;
+    if (mine !== going) return; // a newer request is under way
+    busy("");
+    if (error.name === "AbortError") by("status").textContent = "Stopped.";
+    else showRefusal(error, asked[0].field);
   }
+}
+
+function busy(said) {
+  by("status").textContent = said;
+  by("status").classList.toggle("busy", said !== "");
+  by("read").disabled = said !== "";
+  by("stop").hidden = said === "";
 }
 
 // ---- showing ----
@@ -79,246 +58,126 @@ function show() {
   const tabs = by("documents");
   tabs.hidden = documents.length < 2;
   tabs.replaceChildren(...documents.map((each, i) => element("button", {
-    type: "button", role: "tab", "aria-selected": String(i === shown), "aria-controls": "document", tabIndex: i === shown ? 0 : -1,
-    textContent: each.name, onclick: () => { shown = i; chosen = null; show(); tabs.children[i].focus(); },
-  })));
-  const { prediction, text, error } = documents[shown];
-  by("error").textContent = error ? `${documents[shown].name}: ${error.message}` : "";
-  const actors = prediction ? prediction.actors : [];
-  by("resolution-found").textContent = !prediction ? "" : prediction.resolution.text
-    ? `On: ${prediction.resolution.text}` : "No resolution was found in the text";
-  by("warnings").textContent = prediction ? prediction.warnings.join(" ") : "";
+    type: "button", role: "tab", id: `tab-${i}`, "aria-selected": String(i === shown), "aria-controls": "document",
+    tabIndex: i === shown ? 0 : -1, onclick: () => { shown = i; chosen = null; show(); tabs.children[i].focus(); },
+  }, element("span", { textContent: each.name }), " ", element("span", { className: "help", textContent: summary(each) }))));
+  if (documents.length > 1) {
+    by("document").setAttribute("role", "tabpanel");
+    by("document").setAttribute("aria-labelledby", `tab-${shown}`);
+  } else for (const name of ["role", "aria-labelledby"]) by("document").removeAttribute(name);
+  by("copy-what").textContent = documents.length > 1 ? "Copy all articles as" : "Copy as";
+
+  const { prediction, error } = documents[shown];
+  by("resolution-found").textContent = error ? "This article was not read"
+    : prediction.resolution.text ? `On: ${prediction.resolution.text}` : "No resolution was found in the text";
+  const notes = error ? [error.message] : prediction.warnings;
+  by("warnings").textContent = notes.join(" ");
+  by("warnings").hidden = notes.length === 0;
   by("release").textContent = prediction ? `Read by ${prediction.release.name}.` : "";
-  showTally(actors);
-  showTable(actors);
-  showText(text, actors);
+  by("name-filter").value = "";
+  by("look-filter").checked = false;
+  by("actors-found").hidden = actorsShown().length === 0;
+  showTally(actorsShown(), choose);
+  table();
+  light();
 }
 
-// A person who speaks for a listed actor is the same voice: not counted twice, and shown beneath.
-function spokespersons(actors) {
-  const names = new Set(actors.map((actor) => actor.name));
-  return new Set(actors.filter((actor) => actor.principal && names.has(actor.principal)));
+const summary = (each) => (each.error ? "not read"
+  : counts(each.prediction.actors).filter(([, of]) => of.length).map(([stance, of]) => `${SIGNS[stance]}${of.length}`).join(" "));
+
+const table = () => showTable(actorsShown(), chosen, choose);
+
+// ---- lighting up ----
+
+function light() {
+  showText(documents[shown].text, actorsShown(), chosen, choose);
+  const actor = actorsShown().find((each) => each.name === chosen);
+  by("chosen").hidden = !actor;
+  by("legend").hidden = Boolean(actor);
+  place = 0;
+  if (!actor) return;
+  by("chosen-name").textContent = `${actor.name}: ${SIGNS[actor.stance]} ${actor.stance}`;
+  const found = places();
+  by("next").hidden = found.length < 2;
+  by("chosen-place").textContent = actor.evidence.length ? "" : found.length ? "named, but no words show a stance" : "not named in the text";
+  if (found.length) visit(found);
 }
 
-function showTally(actors) {
-  const beneath = spokespersons(actors);
-  const counted = actors.filter((actor) => !beneath.has(actor));
-  const groups = STANCES.map((stance) => [stance, counted.filter((actor) => actor.stance === stance)]);
-  const bar = element("div", { className: "tally-bar", role: "img", "aria-label": groups.map(([stance, of]) => `${of.length} ${stance}`).join(", ") });
-  for (const [stance, of] of groups) {
-    if (!of.length) continue;
-    const part = element("span", { className: stance, textContent: `${SIGNS[stance]} ${of.length}` });
-    part.style.flexGrow = of.length;
-    bar.append(part);
-  }
-  const names = element("ul", { className: "tally-names" }, ...groups.map(([stance, of]) => element("li", { className: stance },
-    element("strong", { textContent: `${SIGNS[stance]} ${stance} (${of.length}) ` }), of.map((actor) => actor.name).join(", "))));
-  by("tally").replaceChildren(...(counted.length ? [bar, names] : []));
+function visit(found) {
+  if (found.length > 1) by("chosen-place").textContent = `${place + 1} of ${found.length}`;
+  goTo(found[place]);
 }
 
-let order = { key: "place", up: true };
-const KEYS = {
-  place: (row) => row.place,
-  stance: (row) => STANCES.indexOf(row.actor.stance),
-  sure: (row) => -Math.max(...Object.values(row.actor.probabilities)),
-  basis: (row) => row.actor.basis,
-  look: (row) => row.actor.prediction_set.length,
-};
-
-// Spokespersons stay beneath whom they speak for, however the table is sorted.
-function rows(actors) {
-  const all = actors.map((actor, place) => ({ actor, place }));
-  const beneath = spokespersons(actors);
-  const key = KEYS[order.key];
-  const compare = (a, b) => {
-    const [x, y] = [key(a), key(b)];
-    return (x < y ? -1 : x > y ? 1 : a.place - b.place) * (order.up ? 1 : -1);
-  };
-  return all.filter((row) => !beneath.has(row.actor)).sort(compare).flatMap((row) => [
-    row, ...all.filter((other) => beneath.has(other.actor) && other.actor.principal === row.actor.name),
-  ]);
-}
-
-function showTable(actors) {
-  const beneath = spokespersons(actors);
-  const body = by("actors-table").tBodies[0];
-  body.replaceChildren(...rows(actors).map(({ actor }) => {
-    const choose = element("button", {
-      type: "button", className: "choose", textContent: actor.name, "aria-pressed": String(chosen === actor.name),
-      onclick: () => choice(actor.name),
-    });
-    const kind = actor.principal ? `${actor.kind}, speaks for ${actor.principal}` : actor.kind;
-    const bars = element("div", { className: "bars" }, ...STANCES.flatMap((stance) => {
-      const p = actor.probabilities[stance];
-      return [
-        element("span", { textContent: stance }),
-        element("progress", { className: `p-${stance}`, max: 1, value: p, "aria-label": `${stance} ${p.toFixed(2)}` }),
-        element("span", { textContent: p.toFixed(2) }),
-      ];
-    }));
-    const sure = actor.prediction_set.length < 2;
-    return element("tr", { className: beneath.has(actor) ? "spokesperson" : "" },
-      element("td", {}, choose, element("div", { className: "kind", textContent: actor.mentioned ? kind : `${kind}; not named in the text` })),
-      element("td", {}, element("span", { className: `stance ${actor.stance}`, textContent: `${SIGNS[actor.stance]} ${actor.stance}` })),
-      element("td", {}, bars),
-      element("td", {}, actor.basis, ...actor.evidence.map((part) => element("q", { className: "words", textContent: part.text }))),
-      element("td", { textContent: sure ? "yes" : `have a person look: ${actor.prediction_set.join(" or ")}` }));
-  }));
-}
-
-function choice(name) {
-  chosen = chosen === name ? null : name;
-  const { text, prediction } = documents[shown];
-  showTable(prediction.actors);
-  showText(text, prediction.actors);
-  const button = [...by("actors-table").querySelectorAll(".choose")].find((each) => each.textContent === name);
-  if (button) button.focus({ preventScroll: true });
-  if (chosen === null) return;
-  const first = by("shown").querySelector(".evidence") || by("shown").querySelector(".mention");
-  if (first) first.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
-}
-
-// Offsets count code points; a JavaScript string counts UTF-16 units.
-function showText(text, actors) {
-  const letters = Array.from(text);
-  const lit = actors.filter((actor) => chosen === null || actor.name === chosen);
-  const borders = new Set([0, letters.length]);
-  for (const actor of lit) for (const part of [...actor.mentions, ...actor.evidence]) borders.add(part.start).add(part.end);
-  const ordered = [...borders].sort((a, b) => a - b);
-  // One pass over the pieces with the spans that are open: linear in text and spans.
-  const opens = new Map();
-  const closes = new Map();
-  const note = (map, at, span) => map.set(at, [...(map.get(at) || []), span]);
-  for (const actor of lit) {
-    for (const part of actor.mentions) {
-      const span = { mention: true, actor };
-      note(opens, part.start, span); note(closes, part.end, span);
-    }
-    for (const part of actor.evidence) {
-      const span = { mention: false, actor };
-      note(opens, part.start, span); note(closes, part.end, span);
-    }
-  }
-  const open = new Set();
-  const pieces = [];
-  ordered.slice(0, -1).forEach((start, i) => {
-    for (const span of closes.get(start) || []) open.delete(span);
-    for (const span of opens.get(start) || []) open.add(span);
-    const piece = letters.slice(start, ordered[i + 1]).join("");
-    const evidence = [...open].filter((span) => !span.mention);
-    const mention = [...open].some((span) => span.mention);
-    if (!evidence.length && !mention) { pieces.push(piece); return; }
-    const made = element(evidence.length ? "mark" : "span", { textContent: piece });
-    if (mention) made.classList.add("mention");
-    if (evidence.length) {
-      const stances = new Set(evidence.map((span) => span.actor.stance));
-      made.classList.add("evidence", stances.size > 1 ? "mixed" : evidence[0].actor.stance);
-      made.title = evidence.map((span) => `${span.actor.name}: ${span.actor.stance}`).join("; ");
-    }
-    pieces.push(made);
-  });
-  by("shown").replaceChildren(...pieces);
-}
-
-// ---- copying ----
-
-const COPIES = {
-  json: (each) => JSON.stringify(each.prediction, null, 1),
-  csv: (each) => [
-    ["actor", "kind", "principal", "stance", "support", "oppose", "undecided", "basis", "prediction_set", "evidence"],
-    ...each.prediction.actors.map((actor) => [
-      actor.name, actor.kind, actor.principal || "", actor.stance, ...["support", "oppose", "undecided"].map((s) => actor.probabilities[s].toFixed(4)),
-      actor.basis, actor.prediction_set.join(" "), actor.evidence.map((part) => part.text).join(" ... "),
-    ]),
-  ].map((row) => row.map(csvCell).join(",")).join("\r\n"),
-  markdown: (each) => [
-    `**${each.prediction.resolution.text || "no resolution found"}**`, "",
-    "| actor | stance | probability | basis | words |", "|---|---|--:|---|---|",
-    ...each.prediction.actors.map((actor) => `| ${[
-      actor.name, actor.stance, actor.probabilities[actor.stance].toFixed(2), actor.basis, actor.evidence.map((part) => part.text).join(" ... "),
-    ].map((cell) => cell.replace(/[\\|]/g, "\\$&").replace(/\s+/g, " ")).join(" | ")} |`),
-  ].join("\n"),
-};
-
-// A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-function csvCell(value) {
-  const cell = /^[=+\-@\t\r]/.test(value) && !/^-?[\d.]+$/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
-}
-
-async function copy(form) {
-  const each = documents[shown];
-  if (!each || !each.prediction) return;
-  try {
-    await navigator.clipboard.writeText(COPIES[form](each));
-    by("status").textContent = "Copied.";
-  } catch {
-    by("error").textContent = "The browser did not allow copying; open the page over https or on this machine.";
-  }
+/** Lights up one actor's words; chosen a second time, everybody's. */
+function choose(name, keep = false) {
+  chosen = chosen === name && !keep ? null : name;
+  markChosen(chosen);
+  light();
+  const actor = actorsShown().find((each) => each.name === chosen);
+  by("status").textContent = actor ? `${actor.name}: ${actor.stance}, basis ${actor.basis}.` : "All actors' words are lit up.";
 }
 
 // ---- wiring ----
 
-async function readFiles(files) {
-  const texts = [];
-  const refused = [];
-  for (const file of files) {
-    try {
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-      if (text.trim()) texts.push({ name: file.name, text });
-      else refused.push(`${file.name} is empty.`);
-    } catch {
-      refused.push(`${file.name} is not UTF-8 text; save it as UTF-8.`);
-    }
-  }
-  if (texts.length === 1) { by("text").value = texts[0].text; by("text").dispatchEvent(new Event("input")); }
-  if (texts.length) await ask(texts);
-  if (refused.length) by("error").textContent = [by("error").textContent, ...refused].filter(Boolean).join(" ");
+addArticle();
+by("ask").addEventListener("submit", (event) => { event.preventDefault(); read(); });
+by("ask").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) read();
+});
+by("stop").addEventListener("click", () => going?.abort());
+by("add").addEventListener("click", () => addArticle().focus());
+by("example").addEventListener("click", () => { addArticle(EXAMPLE); read(); });
+for (const id of ["resolution", "body", "actors", "key"]) by(id).addEventListener("input", () => mend(by(id)));
+
+async function take(files) {
+  const refused = await addFiles(files);
+  by("files").value = "";
+  by("error").textContent = refused.join(" ");
+  const n = articles().length;
+  by("status").textContent = n ? `${n} article${n === 1 ? "" : "s"} to read.` : "";
+}
+by("files").addEventListener("change", () => take(by("files").files));
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  addEventListener(kind, (event) => {
+    if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
+    event.preventDefault();
+    document.body.classList.toggle("over", kind === "dragover");
+    if (kind === "drop") take(event.dataTransfer.files);
+  });
 }
 
-by("ask").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = by("text").value;
-  if (text.trim()) ask([{ name: "article", text }]);
-  else { by("error").textContent = "Paste an article first."; by("text").focus(); }
-});
-by("text").addEventListener("input", () => {
-  const n = Array.from(by("text").value).length;
-  by("count").textContent = n ? `${n.toLocaleString("en")} characters` : "";
-});
-by("example").addEventListener("click", () => {
-  by("text").value = EXAMPLE.text;
-  by("resolution").value = EXAMPLE.resolution;
-  by("text").dispatchEvent(new Event("input"));
-  ask([{ name: "example", text: EXAMPLE.text }]);
-});
-by("files").addEventListener("change", () => readFiles(by("files").files));
-for (const kind of ["dragover", "dragleave", "drop"]) {
-  by("text").addEventListener(kind, (event) => {
-    if (!event.dataTransfer || ![...event.dataTransfer.types].includes("Files")) return;
-    event.preventDefault();
-    by("text").classList.toggle("over", kind === "dragover");
-    if (kind === "drop") readFiles(event.dataTransfer.files);
-  });
-}
-by("show-all").addEventListener("click", () => {
-  if (chosen === null) return;
-  choice(chosen);
-  by("show-all").focus();
-});
-by("documents").addEventListener("keydown", (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  const tabs = [...by("documents").children];
-  tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length].click();
-});
 for (const head of document.querySelectorAll("#actors-table th")) {
-  head.firstElementChild.addEventListener("click", () => {
-    const key = head.dataset.key;
-    order = { key, up: order.key === key ? !order.up : true };
-    for (const other of head.parentNode.children) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", order.up ? "ascending" : "descending");
-    showTable(documents[shown].prediction ? documents[shown].prediction.actors : []);
+  head.firstElementChild.addEventListener("click", () => { sortBy(head.dataset.key); table(); });
+}
+by("name-filter").addEventListener("input", table);
+by("look-filter").addEventListener("change", table);
+by("next").addEventListener("click", () => {
+  const found = places();
+  place = (place + 1) % found.length;
+  visit(found);
+});
+by("back").addEventListener("click", () => {
+  const button = document.querySelector("#actors-table [aria-pressed=true]") ?? document.querySelector("#actors-table .choose");
+  button?.focus();
+  button?.scrollIntoView({ block: "center" });
+});
+by("show-all").addEventListener("click", () => { choose(chosen); by("shown").focus({ preventScroll: true }); });
+
+by("documents").addEventListener("keydown", (event) => {
+  const tabs = [...by("documents").children];
+  const next = { ArrowRight: shown + 1, ArrowLeft: shown - 1, Home: 0, End: tabs.length - 1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  tabs[(next + tabs.length) % tabs.length].click();
+});
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    try {
+      await toClipboard(written(button.dataset.copy, documents));
+      by("status").textContent = "Copied.";
+    } catch {
+      by("error").textContent = "The browser did not allow copying.";
+    }
   });
 }
-for (const button of document.querySelectorAll("[data-copy]")) button.addEventListener("click", () => copy(button.dataset.copy));

@@ -1,0 +1,105 @@
+// The answer to one article: the tally, and the table of actors.
+import { by, doubtful, element, SIGNS, STANCES } from "./element.js";
+
+/** The persons who speak for a listed actor: one voice with it, shown beneath, not counted twice. */
+function spokespersons(actors) {
+  const listed = new Map(actors.map((actor) => [actor.name, actor]));
+  const speaks = (actor) => Boolean(actor && actor.principal && listed.has(actor.principal));
+  return new Set(actors.filter((actor) => speaks(actor) && !speaks(listed.get(actor.principal))));
+}
+
+export function counts(actors) {
+  const beneath = spokespersons(actors);
+  return STANCES.map((stance) => [stance, actors.filter((actor) => actor.stance === stance && !beneath.has(actor))]);
+}
+
+export function showTally(actors, choose) {
+  const groups = counts(actors);
+  const voices = groups.reduce((n, [, of]) => n + of.length, 0);
+  const said = groups.map(([stance, of]) => `${of.length} ${stance}`).join(", ");
+  const bar = element("div", { className: "tally-bar", role: "img", "aria-label": said });
+  for (const [stance, of] of groups) {
+    if (!of.length) continue;
+    const part = element("span", { className: stance, textContent: `${SIGNS[stance]} ${of.length}` });
+    part.style.flexGrow = of.length;
+    bar.append(part);
+  }
+  const names = element("ul", { className: "tally-names" }, ...groups.map(([stance, of]) => element("li", {},
+    element("h3", { textContent: `${SIGNS[stance]} ${of.length} ${stance}` }),
+    element("p", {}, ...of.flatMap((actor, i) => [i ? ", " : "", element("button", {
+      type: "button", className: "plain", textContent: doubtful(actor) ? `${actor.name}?` : actor.name,
+      "aria-label": doubtful(actor) ? `${actor.name}, have a person look` : actor.name, onclick: () => choose(actor.name, true),
+    })])))));
+  const notes = [];
+  if (actors.length > voices) notes.push("Spokespersons are counted with whom they speak for.");
+  if (actors.some(doubtful)) notes.push("A name with a question mark: have a person look.");
+  by("tally").replaceChildren(...(voices ? [bar, names, element("p", { className: "help", textContent: notes.join(" ") })] : []));
+}
+
+// ---- table ----
+
+const KEYS = {
+  name: (actor) => actor.name.toLocaleLowerCase("en"),
+  stance: (actor) => STANCES.indexOf(actor.stance),
+  sure: (actor) => -actor.probabilities[actor.stance],
+  basis: (actor) => ["stated", "inferred", "none"].indexOf(actor.basis),
+};
+let order = { key: null, up: true };
+
+/** Sorts by a column: up, then down, then as the text names them again. */
+export function sortBy(key) {
+  if (order.key !== key) order = { key, up: true };
+  else if (order.up) order = { key, up: false };
+  else order = { key: null, up: true };
+  for (const head of document.querySelectorAll("#actors-table th")) {
+    if (head.dataset.key === order.key) head.setAttribute("aria-sort", order.up ? "ascending" : "descending");
+    else head.removeAttribute("aria-sort");
+  }
+}
+
+/** The actors in order; spokespersons stay beneath whom they speak for, however it is sorted. */
+function ordered(actors, beneath) {
+  const heads = actors.filter((actor) => !beneath.has(actor));
+  if (order.key) {
+    const key = KEYS[order.key];
+    heads.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (order.up ? 1 : -1));
+  }
+  return heads.flatMap((actor) => [actor, ...actors.filter((other) => beneath.has(other) && other.principal === actor.name)]);
+}
+
+export function showTable(actors, chosen, choose) {
+  const beneath = spokespersons(actors);
+  const name = by("name-filter").value.trim().toLocaleLowerCase("en");
+  const look = by("look-filter").checked;
+  const listed = ordered(actors, beneath).filter((actor) => (!look || doubtful(actor))
+    && (!name || [actor.name, actor.principal || ""].some((each) => each.toLocaleLowerCase("en").includes(name))));
+  by("look-count").textContent = `have a person look (${actors.filter(doubtful).length})`;
+  by("none-listed").hidden = listed.length > 0;
+  by("actors-table").tBodies[0].replaceChildren(...listed.map((actor) => row(actor, beneath.has(actor), choose)));
+  markChosen(chosen);
+}
+
+/** Says in the table which actor is lit up, without making it again. */
+export function markChosen(chosen) {
+  for (const button of document.querySelectorAll("#actors-table .choose")) {
+    const is = button.textContent === chosen;
+    button.setAttribute("aria-pressed", String(is));
+    button.closest("tr").classList.toggle("lit", is);
+  }
+}
+
+function row(actor, speaks, choose) {
+  const cell = (...children) => element("td", { role: "cell" }, ...children);
+  const small = (className, textContent) => element("span", { className, textContent });
+  const kind = [actor.kind, actor.principal && `speaks for ${actor.principal}`, !actor.mentioned && "not named in the text"];
+  const button = element("button", { type: "button", className: "choose plain", textContent: actor.name, onclick: () => choose(actor.name) });
+  const stance = cell(element("span", { className: `stance ${actor.stance}`, textContent: `${SIGNS[actor.stance]} ${actor.stance}` }));
+  if (doubtful(actor)) stance.append(small("look", `Have a person look: ${actor.prediction_set.join(" or ") || "no stance fits"}`));
+  const bars = element("span", { className: "bars" }, ...STANCES.flatMap((each) => {
+    const p = actor.probabilities[each];
+    return [small("", each), element("progress", { className: `p-${each}`, max: 1, value: p, "aria-hidden": "true" }), small("", p.toFixed(2))];
+  }));
+  return element("tr", { role: "row", className: speaks ? "spokesperson" : "" },
+    cell(button, small("kind", kind.filter(Boolean).join(", "))), stance, cell(bars),
+    cell(actor.basis, ...actor.evidence.map((part) => element("q", { className: "words", textContent: part.text }))));
+}
