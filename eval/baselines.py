@@ -15,6 +15,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from model.encoder_base import EncoderBase, find_base
 from model.example import Example
+from model.reading.context import naming_sentences
 from model.reading.reader import Reader
 from model.reading.spans import find_spans
 from model.stance import STANCES, Stance
@@ -172,21 +173,15 @@ class FrozenEmbeddings:
 def contexts(example: Example, reader: Reader) -> list[str]:
     """For each actor of an example, the sentences that name it."""
     sentences = reader.sentences(example.text)
-    found = []
-    for actor in example.actors:
-        spans = find_spans(example.text, (actor.name, *actor.mentions))
-        named = {
-            i
-            for i, (start, end) in enumerate(sentences)
-            for first, last in spans
-            if first < end and last > start
-        }
-        found.append(
-            " ".join(
-                example.text[start:end] for start, end in (sentences[i] for i in sorted(named))
+    return [
+        " ".join(
+            example.text[slice(*sentences[i])]
+            for i in naming_sentences(
+                sentences, find_spans(example.text, (actor.name, *actor.mentions))
             )
         )
-    return found
+        for actor in example.actors
+    ]
 
 
 def _labels(examples: Sequence[Example]) -> Ints:
