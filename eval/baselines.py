@@ -30,6 +30,11 @@ class Baseline(Protocol):
 
     name: str
 
+    @property
+    def about(self) -> str:
+        """What it is and what it learned from, for the report."""
+        ...
+
     def fit(self, examples: Sequence[Example]) -> None: ...
 
     def predict(self, examples: Sequence[Example]) -> Ints:
@@ -41,6 +46,7 @@ class Majority:
     """The stance most frequent in training, for everyone."""
 
     name = "majority"
+    about = "the most frequent stance of the train side, for everyone"
 
     def fit(self, examples: Sequence[Example]) -> None:
         self._stance = int(np.bincount(_labels(examples)).argmax())
@@ -53,6 +59,7 @@ class KeywordLexicon:
     """What a first afternoon gives: stance words in the sentences that name the actor, counted."""
 
     name = "keyword lexicon"
+    about = "stance words counted in the sentences that name the actor; learns nothing"
 
     _SUPPORT = re.compile(
         r"\b(support\w*|back(s|ed|ing)?|favou?r\w*|endors\w+|welcom\w+|sponsor\w*|co-sponsor\w*|"
@@ -100,6 +107,7 @@ class TfidfRegression:
     """Logistic regression on the words of the sentences that name the actor."""
 
     name = "TF-IDF + logistic regression"
+    about = "words and word pairs of the sentences that name the actor; learns from the train side"
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -125,6 +133,10 @@ class FrozenEmbeddings:
     """
 
     name = "frozen embeddings + logistic regression"
+    about = (
+        "the base encoder as it is, of the sentences that name the actor, its name and "
+        "the resolution; the regression learns from the train side"
+    )
 
     def __init__(self, reader: Reader, base: EncoderBase) -> None:
         self._reader = reader

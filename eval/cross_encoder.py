@@ -81,6 +81,6 @@ class CrossEncoder:
         return np.asarray(logits.argmax(-1))
 
 
-def find_cross_encoders(reader: Reader, folder: Path = FOLDER) -> list[CrossEncoder]:
+def find_cross_encoders(reader: Reader, folder: Path) -> list[CrossEncoder]:
     """Those that have been fitted: of each recipe at most one."""
     return [CrossEncoder(reader, each.parent) for each in sorted(folder.glob(f"*/{FACTS}"))]
