@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Encoding
 from transformers import AutoModelForSequenceClassification
 
 from eval.baselines import Ints
@@ -65,7 +66,7 @@ class CrossEncoder:
             said[batch] = self._classes([encodings[i] for i in batch])
         return said
 
-    def _classes(self, encodings: Sequence[object]) -> Ints:
+    def _classes(self, encodings: Sequence[Encoding]) -> Ints:
         """(B,) the class of each pair, read together."""
         padded = [
             [list(getattr(each, field)) for each in encodings]

@@ -4,9 +4,11 @@
 work/cross-encoder/RECIPE, where `whipcount evaluate` finds it and sets it beside the release. It
 starts from the same base and, for a recipe with pre-training, from that recipe's pre-trained
 encoder. Name and resolution are the first segment, the sentences around the actor's mentions the
-second; length-grouped batches without padding to a fixed width; goes on after a kill.
+second; length-grouped batches without padding to a fixed width. It goes on after a kill, and does
+nothing where it was done with the same settings and texts.
 """
 
+import hashlib
 import json
 import math
 import shutil
@@ -101,13 +103,17 @@ def fit_cross_encoder(
         "own": asdict(own),
         "settings": settings.model_dump(mode="json", include={"seed", "base"}),
         "start": None if start is None else start.parent.name,
-        "n_pairs": len(train),
+        "train_sha256": _sha256(train),
     }
     _clear_stale(folder, made_with)
+    if (folder / FACTS).is_file():
+        facts: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        (folder / FACTS).touch()  # so that make, too, sees that it is up to date
+        return facts
     model = build_cross_encoder(base)
     if start is not None:
         take_encoder(model, start)
-    model.base_model.embeddings.requires_grad_(settings.fit.freeze_embeddings is False)
+    model.base_model.embeddings.requires_grad_(not settings.fit.freeze_embeddings)
     padder = AutoTokenizer.from_pretrained(base)
     checkpoints = folder / "checkpoints"
     trainer = Trainer(
@@ -185,6 +191,13 @@ def pair_rows(
                 }
             )
     return Dataset.from_list(rows)
+
+
+def _sha256(rows: Dataset) -> str:
+    """Of what is learned from."""
+    columns = rows[:]
+    content = json.dumps([columns["input_ids"], columns["label"]])
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _clear_stale(folder: Path, made_with: dict[str, Any]) -> None:

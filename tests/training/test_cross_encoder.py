@@ -48,6 +48,13 @@ def test_the_folder_is_an_ordinary_text_classifier(folder: Path) -> None:
     assert answer["label"] in [stance.value for stance in STANCES]
 
 
+def test_what_was_done_is_not_done_again(folder: Path) -> None:
+    before = (folder / "model.safetensors").stat().st_mtime_ns
+    facts = fit_cross_encoder(load_settings(), TINY, folder, n_texts=N_TEXTS)
+    assert facts == json.loads((folder / FACTS).read_text())
+    assert (folder / "model.safetensors").stat().st_mtime_ns == before
+
+
 def test_other_settings_start_over(folder: Path) -> None:
     (folder / "left over").touch()
     fit_cross_encoder(load_settings(), CrossEncoderSettings(max_steps=1), folder, n_texts=N_TEXTS)
