@@ -155,9 +155,19 @@ def evaluate(
         str | None,
         typer.Option(help="Measure on this domain whole; the release must be trained without it."),
     ] = None,
+    chat_url: Annotated[
+        str | None,
+        typer.Option(help="Also ask a chat model at this OpenAI-compatible address, as .../v1."),
+    ] = None,
+    chat_model: Annotated[
+        str | None, typer.Option(help="Its name there; the key is in WHIPCOUNT_CHAT_KEY.")
+    ] = None,
 ) -> None:
     """Measure a release on the corpus's test side and, where it is, on real labelled text."""
+    from pydantic import ValidationError
+
     try:
+        from eval.chat import ChatSettings
         from eval.evaluate import run
     except ModuleNotFoundError as error:
         _fail(f"evaluation needs {error.name}, which is not installed; run 'make setup-train'")
@@ -165,6 +175,12 @@ def evaluate(
     from model.example import CorpusError
     from model.manifest import ReleaseError, open_release
 
+    given = {"url": chat_url, "model": chat_model}
+    try:
+        chat = ChatSettings.model_validate({k: v for k, v in given.items() if v is not None})
+    except ValidationError as error:
+        fault = error.errors(include_input=False)[0]
+        _fail(f"WHIPCOUNT_CHAT_{str(fault['loc'][0]).upper()}: {fault['msg']}")
     try:
         name = open_release(release).name
         if side not in SIDES:
@@ -176,7 +192,7 @@ def evaluate(
             if reported
             else root / "work" / "evaluation" / f"{name}-{domain or side}"
         )
-        run(release, folder, _out, side, domain)
+        run(release, folder, _out, side, domain, chat)
     except (ReleaseError, CorpusError) as error:
         _fail(str(error))
     _err.print(f"metrics.json written to {os.path.relpath(folder)}")

@@ -15,6 +15,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from model.encoder_base import EncoderBase, find_base
 from model.example import Example
+from model.reading.context import naming_sentences
 from model.reading.reader import Reader
 from model.reading.spans import find_spans
 from model.stance import STANCES, Stance
@@ -29,6 +30,11 @@ class Baseline(Protocol):
 
     name: str
 
+    @property
+    def about(self) -> str:
+        """What it is and what it learned from, for the report."""
+        ...
+
     def fit(self, examples: Sequence[Example]) -> None: ...
 
     def predict(self, examples: Sequence[Example]) -> Ints:
@@ -40,6 +46,7 @@ class Majority:
     """The stance most frequent in training, for everyone."""
 
     name = "majority"
+    about = "the most frequent stance of the train side, for everyone"
 
     def fit(self, examples: Sequence[Example]) -> None:
         self._stance = int(np.bincount(_labels(examples)).argmax())
@@ -52,6 +59,7 @@ class KeywordLexicon:
     """What a first afternoon gives: stance words in the sentences that name the actor, counted."""
 
     name = "keyword lexicon"
+    about = "stance words counted in the sentences that name the actor; learns nothing"
 
     _SUPPORT = re.compile(
         r"\b(support\w*|back(s|ed|ing)?|favou?r\w*|endors\w+|welcom\w+|sponsor\w*|co-sponsor\w*|"
@@ -99,6 +107,7 @@ class TfidfRegression:
     """Logistic regression on the words of the sentences that name the actor."""
 
     name = "TF-IDF + logistic regression"
+    about = "words and word pairs of the sentences that name the actor; learns from the train side"
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -124,6 +133,10 @@ class FrozenEmbeddings:
     """
 
     name = "frozen embeddings + logistic regression"
+    about = (
+        "the base encoder as it is, of the sentences that name the actor, its name and "
+        "the resolution; the regression learns from the train side"
+    )
 
     def __init__(self, reader: Reader, base: EncoderBase) -> None:
         self._reader = reader
@@ -172,21 +185,15 @@ class FrozenEmbeddings:
 def contexts(example: Example, reader: Reader) -> list[str]:
     """For each actor of an example, the sentences that name it."""
     sentences = reader.sentences(example.text)
-    found = []
-    for actor in example.actors:
-        spans = find_spans(example.text, (actor.name, *actor.mentions))
-        named = {
-            i
-            for i, (start, end) in enumerate(sentences)
-            for first, last in spans
-            if first < end and last > start
-        }
-        found.append(
-            " ".join(
-                example.text[start:end] for start, end in (sentences[i] for i in sorted(named))
+    return [
+        " ".join(
+            example.text[slice(*sentences[i])]
+            for i in naming_sentences(
+                sentences, find_spans(example.text, (actor.name, *actor.mentions))
             )
         )
-    return found
+        for actor in example.actors
+    ]
 
 
 def _labels(examples: Sequence[Example]) -> Ints:

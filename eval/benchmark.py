@@ -1,159 +1,145 @@
-"""What the service costs: start-up, latency and memory, of a real `whipcount serve`.
+"""What it costs: latency, throughput, memory and start-up of a real `whipcount serve`.
 
-One article of 600 words with ten actors, posted one after another to a warm service; then the same
-with one actor, as a ratio in the same run. Run as a command: `python -m eval.benchmark`.
+In the same run stands what a pipeline with a cross-encoder of the same size costs. `python -m
+eval.benchmark` writes benchmark.json into the report's folder and makes the report again; it takes
+some minutes and wants a quiet machine. `--quick` only shows that it runs.
 """
 
 import json
-import socket
+import platform
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import numpy as np
 import psutil
 import typer
+from pydantic import TypeAdapter
 from rich.console import Console
-from rich.progress import track
-from rich.table import Table
 
-from model.corpus import read_side
+from eval.cost_comparison import N_ACTORS, N_WORDS, WORDS, Comparison, compare_cost
+from eval.report import BENCHMARK, METRICS, REPORTS, write_report
+from eval.service_under_test import Service, running
+from eval.tables import print_cost
+from eval.timing import Call, article, ratio, take_turns
+from model.manifest import RELEASE, open_release
 
-N_WORDS, N_ACTORS = 600, 10
-READY_TIMEOUT_S = 90
+SCHEMA = REPORTS / "benchmark.schema.json"
+WORK = Path(__file__).parents[1] / "work"
+N_WARM = 4
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Figures of one run.
+    """What benchmark.json holds.
 
     Attributes:
+        machine: cores, processor and Python, to judge the milliseconds by.
         ready_s: from start to the first 200 of /readyz.
-        p50_ms, p95_ms: of /predict, N_ACTORS actors given.
+        n_requests: that the percentiles are of.
+        p50_ms, p95_ms, p99_ms: of /predict, ten actors of 600 words given.
         p50_found_ms: of /predict, actors found in the text.
-        ratio_actors: p50 with N_ACTORS actors over p50 with one.
+        ratio_actors: ten actors over one, median of the turns' ratios.
         resident_mb: by process of the service, after the requests.
+        release_mb: size of the release's files.
+        comparison: with the pipeline.
     """
 
+    machine: dict[str, Any]
     ready_s: float
+    n_requests: int
     p50_ms: float
     p95_ms: float
+    p99_ms: float
     p50_found_ms: float
     ratio_actors: float
     resident_mb: dict[str, float]
+    release_mb: float
+    comparison: Comparison
 
 
-def article() -> tuple[str, str, list[str]]:
-    """Text, resolution and actors: passages of the training side, put together to 600 words."""
-    passages = [example for example in read_side("train") if len(example.actors) > 3]
-    words: list[str] = []
-    actors: list[str] = []
-    for example in passages:
-        if len(words) >= N_WORDS:
-            break
-        words += example.text.split()
-        actors += [actor.name for actor in example.actors if actor.name not in actors]
-    return " ".join(words[:N_WORDS]), passages[0].resolution, actors[:N_ACTORS]
+def measure(n_requests: int, repeats: int, longest: int) -> Cost:
+    """Start a service, post to it, set it beside the pipeline, stop it.
 
-
-def measure(n_requests: int) -> Cost:
-    """Start a service, post to it, look at its processes, stop it."""
-    text, resolution, actors = article()
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    started = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "whipcount", "serve", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+    Args:
+        n_requests: for the percentiles.
+        repeats: turns of the comparison.
+        longest: words of its longest document.
+    """
+    with running() as service:
+        times = _latencies(service, n_requests)
+        comparison = compare_cost(service, repeats, longest)
+        resident_mb = service.resident_mb()
+    p95, p99 = np.percentile(times["ten"], [95, 99])
+    return Cost(
+        machine={
+            "cores": psutil.cpu_count(),
+            "processor": _processor(),
+            "python": platform.python_version(),
+        },
+        ready_s=service.ready_s,
+        n_requests=n_requests,
+        p50_ms=statistics.median(times["ten"]),
+        p95_ms=float(p95),
+        p99_ms=float(p99),
+        p50_found_ms=statistics.median(times["found"]),
+        ratio_actors=ratio(times["ten"], times["one"]),
+        resident_mb=resident_mb,
+        release_mb=sum(path.stat().st_size for path in RELEASE.iterdir()) / 2**20,
+        comparison=comparison,
     )
-    try:
-        ready_s = _wait(port, started)
-        bodies = {
-            "ten": {"text": text, "resolution": resolution, "actors": actors},
-            "one": {"text": text, "resolution": resolution, "actors": actors[:1]},
-            "found": {"text": text, "resolution": resolution},
-        }
-        times: dict[str, list[float]] = {name: [] for name in bodies}
-        for turn in track(range(n_requests + 10), "posting"):
-            for name, body in bodies.items():
-                elapsed_ms = _post(port, body)
-                if turn >= 10:  # the first ten warm it up
-                    times[name].append(elapsed_ms)
-        return Cost(
-            ready_s,
-            statistics.median(times["ten"]),
-            statistics.quantiles(times["ten"], n=20)[18],
-            statistics.median(times["found"]),
-            statistics.median(times["ten"]) / statistics.median(times["one"]),
-            _resident_mb(process.pid),
-        )
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
-def _wait(port: int, started: float) -> float:
-    while time.monotonic() - started < READY_TIMEOUT_S:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
-                return time.monotonic() - started
-        except OSError:
-            time.sleep(0.05)
-    raise TimeoutError(f"not ready after {READY_TIMEOUT_S} s")
+def _latencies(service: Service, n_requests: int) -> dict[str, list[float]]:
+    """Milliseconds of requests for ten actors, for one, and for those that are found."""
+    each = article(N_WORDS, N_ACTORS)
+    calls: dict[str, Call] = {
+        "ten": lambda: service.predict(each.text, each.resolution, each.actors),
+        "one": lambda: service.predict(each.text, each.resolution, each.actors[:1]),
+        "found": lambda: service.predict(each.text, each.resolution, None),
+    }
+    take_turns(calls, N_WARM)
+    return take_turns(calls, n_requests, "requests")
 
 
-def _post(port: int, body: object) -> float:
-    """Milliseconds of one request."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/predict",
-        json.dumps(body).encode(),
-        {"content-type": "application/json"},
-    )
-    started = time.perf_counter()
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-        answer.read()
-    return 1000 * (time.perf_counter() - started)
+def benchmark_schema() -> str:
+    """The JSON schema of benchmark.json."""
+    return json.dumps(TypeAdapter(Cost).json_schema(mode="serialization"), indent=1) + "\n"
 
 
-def _resident_mb(pid: int) -> dict[str, float]:
-    """Resident memory of the service's processes; the supervisor is the one that was started."""
-    parent = psutil.Process(pid)
-    figures = {"supervisor": parent.memory_info().rss / 2**20}
-    for child in parent.children(recursive=True):
-        command = " ".join(child.cmdline())
-        if "_bentoml_impl.worker" in command:
-            name = "encoder" if "--service-name encoder" in command else "front"
-            figures[name] = child.memory_info().rss / 2**20
-    return figures
+def _processor() -> str:
+    """The processor's name where Linux tells it."""
+    path = Path("/proc/cpuinfo")
+    if path.is_file():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
 
 
 def main(
-    n_requests: Annotated[int, typer.Option(min=5, help="Measured requests of each kind.")] = 40,
-    out: Annotated[Path | None, typer.Option(help="Where to write the figures as JSON.")] = None,
+    n_requests: Annotated[int, typer.Option(min=5, help="For the percentiles.")] = 60,
+    repeats: Annotated[int, typer.Option(min=1, help="Turns of the comparison.")] = 5,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="One turn, short texts: to see that it runs.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File to write; benchmark.json of the report, work/ with --quick."),
+    ] = None,
 ) -> None:
-    """Measure the service on the committed release."""
-    console = Console()
-    cost = measure(n_requests)
-    table = Table(title=f"{N_WORDS} words, {n_requests} requests of each kind")
-    table.add_column("figure")
-    table.add_column("value", justify="right")
-    table.add_row("ready after", f"{cost.ready_s:.1f} s")
-    table.add_row(f"/predict p50, {N_ACTORS} actors given", f"{cost.p50_ms:.0f} ms")
-    table.add_row(f"/predict p95, {N_ACTORS} actors given", f"{cost.p95_ms:.0f} ms")
-    table.add_row("/predict p50, actors found", f"{cost.p50_found_ms:.0f} ms")
-    table.add_row(f"{N_ACTORS} actors over one, p50", f"{cost.ratio_actors:.2f}")
-    for name, size in cost.resident_mb.items():
-        table.add_row(f"resident, {name}", f"{size:.0f} MB")
-    table.add_row("resident, all", f"{sum(cost.resident_mb.values()):.0f} MB")
-    console.print(table)
-    if out is not None:
-        out.write_text(json.dumps(asdict(cost), indent=1) + "\n", encoding="utf-8")
+    """Measure the service on the committed release, and set it beside the pipeline."""
+    console = Console(stderr=True)
+    cost = measure(5, 1, 1000) if quick else measure(n_requests, repeats, WORDS[-1])
+    print_cost(cost, console)
+    report = REPORTS / open_release(RELEASE).name
+    path = out or (WORK if quick else report) / BENCHMARK
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(cost), indent=1) + "\n", encoding="utf-8")
+    console.print(f"{path.name} written to {path.parent.name}/")
+    if path.parent == report and (report / METRICS).is_file():
+        write_report(report)
 
 
 if __name__ == "__main__":

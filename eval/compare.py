@@ -166,11 +166,17 @@ def is_worse(comparison: Comparison, margin: float) -> bool:
 def print_comparison(comparison: Comparison, n_flips: int, console: Console) -> None:
     """The figures as a table, and the first of the flipped verdicts."""
     table = Table(title=f"{comparison.n_texts} texts, {comparison.n_actors} actors given")
-    for column in ("figure", "first", "second", "second minus first [95 %]"):
+    for column in ("figure", "first", "second", "second minus first [95 %]", "p"):
         table.add_column(column, justify="left" if column == "figure" else "right")
     for each in comparison.figures:
         name = each.name if each.more_is_better else f"{each.name} (less is better)"
-        table.add_row(name, f"{each.first:.3f}", f"{each.second:.3f}", str(each.difference))
+        table.add_row(
+            name,
+            f"{each.first:.3f}",
+            f"{each.second:.3f}",
+            each.difference.signed,
+            f"{each.difference.p:.3f}",
+        )
     console.print(table)
     mended = [flip for flip in comparison.flips if flip.mended]
     broken = [flip for flip in comparison.flips if not flip.mended]

@@ -1,4 +1,4 @@
-"""The figures that README and the corpus's datasheet quote, written from what was measured.
+"""The figures that README, model card, changelog and datasheet quote, from what was measured.
 
 `python -m eval.figures` writes them between their marks; a test fails when they are stale.
 """
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.evaluate import classify_given
-from eval.report import REPORTS, figure, interval
+from eval.report import REPORTS
+from eval.report_rows import figure, interval
 from model.classifier import StanceClassifier
 from model.corpus import CORPUS, SIDES, read_corpus, read_side
 from model.example import Example, read_examples
@@ -21,7 +22,9 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"
 DOSSIER = ROOT / "seeds" / "un-ukraine-2022" / "labels.jsonl"
+MODEL_CARD = RELEASE / "MODEL_CARD.md"
 DATASHEET = CORPUS / "DATASHEET.md"
+CARD_USE = "## Use\n"
 EXAMPLE = (
     "France tabled the draft resolution demanding a ceasefire. Bolivia said it would vote "
     "against the draft. Kenya has not decided."
@@ -96,7 +99,60 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
         f"{memory['encoder']:.0f} MB (encoder), {sum(memory.values()):.0f} MB with the supervisor "
         "(`make benchmark`).",
     ]
+    comparison = benchmark.get("comparison")
+    if comparison is not None:
+        lines += [
+            "",
+            "In the same run transformers' text-classification pipeline with a cross-encoder of "
+            f"the same size takes {comparison['pipeline_over_python']:.1f} times as long for ten "
+            f"actors ({comparison['batched_over_python']:.1f} times in one batch); 20 actors cost "
+            f"{comparison['actors_20_over_1']:.2f} times one.",
+        ]
     return "\n".join(lines)
+
+
+def card_figures(metrics: dict[str, Any]) -> str:
+    """Markdown: the model card's figures, of texts that nothing was chosen on."""
+    sets = metrics["sets"]
+    lines = ["| figure | " + " | ".join(sets) + " |", "|---|" + "---|" * len(sets)]
+
+    def row(name: str, *path: str) -> None:
+        cells = []
+        for measured in sets.values():
+            value: Any = measured
+            for key in path:
+                value = value[key] if value is not None else None
+            cells.append(interval(value) if isinstance(value, dict) else figure(value))
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+
+    row("stance macro-F1, actors given", "given", "stance_macro_f1")
+    row("stance macro-F1, actors found", "found")
+    for stance in ("support", "oppose", "undecided"):
+        row(f"F1 {stance}", "given", "stances", stance, "f1")
+    row("first evidence overlaps gold", "given", "evidence_hits")
+    row("expected calibration error, 15 bins", "given", "ece")
+    row("prediction set holds the truth (asked: 0.90)", "given", "set_coverage")
+    row("contrast groups with every label right", "contrast", "all_right")
+    folder = f"eval/reports/{metrics['release']}"
+    lines += [
+        "",
+        f"From [{folder}](../../{folder}/report.md), which has slices, baselines, probes and the "
+        "worst errors.",
+    ]
+    return "\n".join(lines)
+
+
+def with_card(card: str, metrics: dict[str, Any]) -> str:
+    """A model card with its figures.
+
+    Assembling a release writes its card anew, before it is measured: a card without the marks gets
+    them in front of its last section.
+    """
+    if "<!-- figures:" not in card:
+        before, heading, after = card.partition(CARD_USE)
+        title = "## Measured on texts that nothing was chosen on"
+        card = f"{before}{title}\n\n{mark('figures')}\n{end_mark('figures')}\n\n{heading}{after}"
+    return with_block(card, "figures", card_figures(metrics))
 
 
 def dossier_figures() -> str:
@@ -194,13 +250,23 @@ def example() -> str:
     return "```json\n{\n" + ",\n".join(lines) + "\n}\n```"
 
 
+def mark(name: str) -> str:
+    """What stands in front of a block."""
+    return f"<!-- {name}: python -m eval.figures -->"
+
+
+def end_mark(name: str) -> str:
+    """What stands behind it."""
+    return f"<!-- end of {name} -->"
+
+
 def with_block(text: str, name: str, block: str) -> str:
     """A document with a block between the marks of that name.
 
     Raises:
         ValueError: it has no such marks.
     """
-    start, end = f"<!-- {name}: python -m eval.figures -->", f"<!-- end of {name} -->"
+    start, end = mark(name), end_mark(name)
     before, found_start, rest = text.partition(start)
     _, found_end, after = rest.partition(end)
     if not found_start or not found_end:
@@ -226,6 +292,7 @@ def current() -> dict[Path, str]:
     datasheet = with_block(datasheet, "agreement", agreement_figures(agreement))
     return {
         README: readme,
+        MODEL_CARD: with_card(MODEL_CARD.read_text(encoding="utf-8"), metrics),
         CHANGELOG: with_block(changelog, "release", release_figures(metrics)),
         DATASHEET: datasheet,
     }

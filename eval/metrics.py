@@ -64,8 +64,13 @@ class Difference(Interval):
 
     p: float
 
+    @property
+    def signed(self) -> str:
+        """The difference with its interval, without p."""
+        return f"{self.value:+.3f} [{self.low:+.3f}, {self.high:+.3f}]"
+
     def __str__(self) -> str:
-        return f"{self.value:+.3f} [{self.low:+.3f}, {self.high:+.3f}], p {self.p:.3f}"
+        return f"{self.signed}, p {self.p:.3f}"
 
 
 def bootstrap(

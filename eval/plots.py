@@ -39,6 +39,8 @@ STYLE: dict[Any, Any] = {  # of matplotlib, which names its keys one by one
     "axes.facecolor": "none",
 }
 Figures = Mapping[str, Any]
+PIXELS_PER_POINT = 1.3
+WIDTH = r' width="([\d.]+)pt"'
 
 
 def intervals(rows: Sequence[tuple[str, Figures]], label: str) -> str:
@@ -147,6 +149,55 @@ def set_coverage(rows: Sequence[Figures]) -> str:
         return svg(figure, "coverage of prediction sets, reached against asked for")
 
 
+CONTENDERS = ("#0072B2", "#009E73", "#D55E00", "#CC79A7", "#E69F00")  # Okabe and Ito
+MARKERS = "oDs^v"
+
+
+def cost_by_actors(points: Sequence[Figures]) -> str:
+    """Milliseconds of each contender against the number of actors."""
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(7, 4))
+        _curves(axes, points, "n_actors")
+        axes.set_xlabel("actors")
+        axes.set_xlim(0, None)
+        axes.set_ylim(0, None)
+        axes.set_xticks([point["n_actors"] for point in points])
+        return svg(figure, "milliseconds by the number of actors; the table has the figures")
+
+
+def cost_by_length(points: Sequence[Figures]) -> str:
+    """Milliseconds of each contender against the words of the document, with a linear slope."""
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(7, 4))
+        words = [point["n_words"] for point in points]
+        first = next(iter(points[0]["ms"].values()))
+        linear = [first * n / words[0] for n in words]
+        axes.plot(words, linear, color=INK, alpha=0.4, linewidth=1, linestyle="--", label="linear")
+        _curves(axes, points, "n_words")
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+        axes.set_xticks(words, [f"{n:,}".replace(",", " ") for n in words])
+        axes.minorticks_off()
+        axes.set_xlabel("words")
+        return svg(figure, "milliseconds by length of the document; the table has the figures")
+
+
+def _curves(axes: Axes, points: Sequence[Figures], field: str) -> None:
+    for name, colour, marker in zip(points[0]["ms"], CONTENDERS, MARKERS, strict=False):
+        drawn = [point for point in points if point["ms"][name] is not None]
+        axes.plot(
+            [point[field] for point in drawn],
+            [point["ms"][name] for point in drawn],
+            marker=marker,
+            color=colour,
+            linewidth=2,
+            label=name,
+        )
+    axes.set_ylabel("milliseconds")
+    axes.grid(color=INK, alpha=0.12)
+    axes.legend(frameon=False, fontsize=9)
+
+
 def svg(figure: Figure, label: str) -> str:
     """A figure as an SVG element that scales with the page and takes its text colour.
 
@@ -160,10 +211,19 @@ def svg(figure: Figure, label: str) -> str:
     text = buffer.getvalue()
     text = text[text.index("<svg") :].replace(INK, "currentColor")
     head, end, rest = text.partition(">")
-    head = re.sub(r' (width|height)="[^"]*pt"', "", head)
+    # One scale for all, so that letters are of one size; narrow screens shrink or scroll.
+    width = f'style="width:{PIXELS_PER_POINT * _points(head):.0f}px"'
+    head = re.sub(r' (width|height)="[^"]*pt"', "", head) + " " + width
     # Names of clip paths and markers are hashes of what they are; those of groups say nothing.
     rest = re.sub(r'<g id="[^"]*"', "<g", rest)
     return f'{head} role="img" aria-label="{html.escape(label)}"{end}{rest}'
+
+
+def _points(head: str) -> float:
+    """Width of an SVG element by its opening tag."""
+    found = re.search(WIDTH, head)
+    assert found is not None, "matplotlib no longer writes the width in points"
+    return float(found[1])
 
 
 def _diagonal(axes: Axes, low: float) -> None:

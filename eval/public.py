@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.metrics import Interval, Ints, bootstrap, macro_f1
+from eval.public_sets import PUBLIC_SETS, Scoring
 from eval.report import METRICS, REPORTS
 from model.stance import STANCES, Stance
 
@@ -35,33 +36,32 @@ class PublicFigure:
         n, n_sources: rows, and what must not be divided: sentences, debates, stories.
         n_classes: three; two for the forced choice between support and oppose; five for the
             directed sentiment between two names.
-        macro_f1: interval over sources.
-        published: what its authors report, and where it is not the same thing.
+        macro_f1, accuracy: intervals over sources.
     """
 
     n: int
     n_sources: int
     n_classes: int
     macro_f1: Interval
-    published: str
+    accuracy: Interval
 
 
-def score_pairs(lines: Sequence[dict[str, Any]], published: str) -> PublicFigure:
+def score_pairs(lines: Sequence[dict[str, Any]]) -> PublicFigure:
     """Three classes, a row for each pair."""
     gold = np.array([line["gold"] for line in lines])
     said = np.array([np.argmax(line["probabilities"]) for line in lines])
-    return _figure(gold, said, [line["source"] for line in lines], len(STANCES), published)
+    return _figure(gold, said, [line["source"] for line in lines], len(STANCES))
 
 
-def score_polar(lines: Sequence[dict[str, Any]], published: str) -> PublicFigure:
+def score_polar(lines: Sequence[dict[str, Any]]) -> PublicFigure:
     """Forced choice of support or oppose; pairs without a stance are left out."""
     kept = [line for line in lines if line["gold"] != NEUTRAL]
     gold = np.array([POLAR.index(line["gold"]) for line in kept])
     said = np.array([np.argmax([line["probabilities"][i] for i in POLAR]) for line in kept])
-    return _figure(gold, said, [line["source"] for line in kept], len(POLAR), published)
+    return _figure(gold, said, [line["source"] for line in kept], len(POLAR))
 
 
-def score_directed(lines: Sequence[dict[str, Any]], published: str) -> PublicFigure:
+def score_directed(lines: Sequence[dict[str, Any]]) -> PublicFigure:
     """Five classes, a row for each two pairs: forward and backward (Park et al. 2021).
 
     Class 0 is no sentiment; where both directions are said to have one, the surer is taken.
@@ -78,7 +78,7 @@ def score_directed(lines: Sequence[dict[str, Any]], published: str) -> PublicFig
             _directed_class(np.array(forward["probabilities"]), np.array(backward["probabilities"]))
         )
         sources.append(forward["source"])
-    return _figure(np.array(gold), np.array(said), sources, 5, published)
+    return _figure(np.array(gold), np.array(said), sources, 5)
 
 
 def _directed_class(forward: np.ndarray, backward: np.ndarray) -> int:
@@ -91,46 +91,28 @@ def _directed_class(forward: np.ndarray, backward: np.ndarray) -> int:
     return 1 + 2 * way + POLAR.index(best[way])
 
 
-def _figure(
-    gold: Ints, said: Ints, sources: Sequence[str], n_classes: int, published: str
-) -> PublicFigure:
+def _figure(gold: Ints, said: Ints, sources: Sequence[str], n_classes: int) -> PublicFigure:
     numbers = {source: i for i, source in enumerate(dict.fromkeys(sources))}
     classes = list(range(n_classes))
 
     def macro(rows: Ints) -> float:
         return macro_f1(gold[rows], said[rows], classes)
 
-    interval = bootstrap(macro, [numbers[source] for source in sources])
-    return PublicFigure(len(gold), len(numbers), n_classes, interval, published)
+    def accuracy(rows: Ints) -> float:
+        return float((gold[rows] == said[rows]).mean())
+
+    owners = [numbers[source] for source in sources]
+    return PublicFigure(
+        len(gold), len(numbers), n_classes, bootstrap(macro, owners), bootstrap(accuracy, owners)
+    )
 
 
-Score = Callable[[Sequence[dict[str, Any]], str], PublicFigure]
+Score = Callable[[Sequence[dict[str, Any]]], PublicFigure]
 
-# Source: the recipe that may learn from its training side, its scoring, what others report.
-SETS: dict[str, tuple[str, Score, str]] = {
-    "newsmtsc": (
-        "release",
-        score_pairs,
-        "0.831 (GRU-TSC, Hamborg and Donnay 2021) on the same test set, 'rw', of which we leave "
-        "out the sentences that its training side has too",
-    ),
-    "dse": (
-        "release",
-        score_directed,
-        "not comparable: the published split shares 401 of 1623 test sentences with its training "
-        "side (Park et al. 2021), this one shares none",
-    ),
-    "handeset": (
-        "research",
-        score_polar,
-        "not comparable: published figures are on random splits of speeches, this one is by debate",
-    ),
-    "seesaw": (
-        "research",
-        score_polar,
-        "not comparable: published figures are for generating holder, stance and target "
-        "(Zhang et al. 2022); here holder and target are given",
-    ),
+SCORES: dict[Scoring, Score] = {
+    "pairs": score_pairs,
+    "polar": score_polar,
+    "directed": score_directed,
 }
 
 
@@ -142,14 +124,14 @@ def main(
     """Score the pre-trained network on public test sets."""
     console = Console(width=WIDTH)
     figures = {}
-    for name, (recipe, score, published) in SETS.items():
-        path = said / recipe / f"{name}.jsonl"
+    for name, public in PUBLIC_SETS.items():
+        path = said / public.recipe / f"{name}.jsonl"
         if not path.is_file():
-            command = f"python -m training public --recipe {recipe}"
+            command = f"python -m training public --recipe {public.recipe}"
             console.print(f"{name}: not measured; `{command}` reads it")
             continue
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        figures[name] = score(lines, published)
+        figures[name] = SCORES[public.scoring](lines)
     if not figures:
         console.print("[red]error:[/] nothing to score")
         raise typer.Exit(2)
@@ -158,11 +140,11 @@ def main(
     report |= {name: asdict(figure) for name, figure in figures.items()}
     REPORT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     table = Table(title="public test sets, before the corpus")
-    for column in ("set", "rows", "sources", "classes", "macro-F1", "published"):
-        table.add_column(column, justify="left" if column in ("set", "published") else "right")
+    for column in ("set", "rows", "sources", "classes", "macro-F1", "accuracy"):
+        table.add_column(column, justify="left" if column == "set" else "right")
     for name, figure in figures.items():
         counts = (str(figure.n), str(figure.n_sources), str(figure.n_classes))
-        table.add_row(name, *counts, str(figure.macro_f1), figure.published)
+        table.add_row(name, *counts, str(figure.macro_f1), str(figure.accuracy))
     console.print(table)
 
 

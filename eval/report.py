@@ -16,7 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from rich.console import Console
 
 from eval import plots
+from eval.public_sets import PUBLIC_SETS
+from eval.report_rows import FILTERS
 from eval.scoring import CURVE
+from eval.wording import part_name
 from model.manifest import RELEASE, open_release
 from model.stance import STANCES
 
@@ -54,7 +57,7 @@ def write_report(folder: Path) -> list[Path]:
     """
     if not (folder / METRICS).is_file():
         raise ReportError(f"no {METRICS} in {folder.name}/; run 'whipcount evaluate' first")
-    metrics = _read(folder / METRICS)
+    metrics, benchmark = _read(folder / METRICS), _read(folder / BENCHMARK)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(("html.jinja",)),
@@ -62,21 +65,19 @@ def write_report(folder: Path) -> list[Path]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
-        "interval": interval,
-        "figure": figure,
-        "difference": difference,
-        "marked": marked,
-    }
+    environment.filters |= {**FILTERS, "marked": marked}
     context = {
         "metrics": metrics,
+        "absent": metrics["absent"],
         "sets": metrics["sets"],
         "main": next(iter(metrics["sets"].values())),
         "pictures": {name: pictures(each) for name, each in metrics["sets"].items()},
         "targets": list(targets(next(iter(metrics["sets"].values())))),
         "stances": [stance.value for stance in STANCES],
         "held_out": _read(folder / HELD_OUT),
-        "benchmark": _read(folder / BENCHMARK),
+        "benchmark": benchmark,
+        "cost_pictures": cost_pictures(benchmark),
+        "public_sets": PUBLIC_SETS,
         "public": _read(REPORTS / "public" / METRICS),
         "artefacts": _read(REPORTS / "corpus" / "artefacts.json"),
         "agreement": _read(REPORTS / "corpus" / "agreement.json"),
@@ -97,7 +98,8 @@ def pictures(figures: Mapping[str, Any]) -> dict[str, str]:
     models += [(name, each["macro_f1"]) for name, each in figures["baselines"].items()]
     parts = {
         dimension: [
-            (f"{value} ({part['n_actors']})", part["macro_f1"]) for value, part in of.items()
+            (f"{part_name(dimension, value)} ({part['n_actors']})", part["macro_f1"])
+            for value, part in of.items()
         ]
         for dimension, of in figures["slices"].items()
     }
@@ -123,22 +125,15 @@ def targets(figures: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"name": name, "value": value, "target": target, "floor": floor, "met": met}
 
 
-def interval(figures: Mapping[str, float] | None) -> str:
-    """A figure with its interval; a dash where there is none."""
-    if figures is None:
-        return "-"
-    return f"{figures['value']:.3f} [{figures['low']:.3f}, {figures['high']:.3f}]"
-
-
-def difference(figures: Mapping[str, float]) -> str:
-    """A paired difference with its interval and p-value."""
-    low, high = figures["low"], figures["high"]
-    return f"{figures['value']:+.3f} [{low:+.3f}, {high:+.3f}], p {figures['p']:.3f}"
-
-
-def figure(value: float | None) -> str:
-    """A figure to three digits; a dash where there is none."""
-    return "-" if value is None else f"{value:.3f}"
+def cost_pictures(benchmark: Mapping[str, Any] | None) -> dict[str, str]:
+    """The two curves of cost, as SVG, where the contenders were timed."""
+    comparison = (benchmark or {}).get("comparison")
+    if comparison is None:
+        return {}
+    return {
+        "actors": plots.cost_by_actors(comparison["by_actors"]),
+        "words": plots.cost_by_length(comparison["by_length"]),
+    }
 
 
 def marked(error: Mapping[str, Any]) -> list[tuple[str, str]]:

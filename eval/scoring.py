@@ -71,6 +71,8 @@ class GivenActors:
         risk_coverage: for each share of CURVE, errors among so many most confident.
         set_coverage: share of the actors whose true stance is in the prediction set (asked: 0.9).
         mean_set_size: stances in the prediction set.
+        single_share: share of the actors with one stance alone in it: those that need no person.
+        single_right: share of these whose stance is right; None without any.
         set_coverages: the same for other coverages asked for.
     """
 
@@ -89,6 +91,8 @@ class GivenActors:
     risk_coverage: list[float]
     set_coverage: float
     mean_set_size: float
+    single_share: float
+    single_right: float | None
     set_coverages: list[SetCoverage]
 
 
@@ -102,6 +106,7 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
     gold, said = judgements.gold.to_numpy(), judgements.said.to_numpy()
     sure = probabilities(judgements).max(-1)
     right = gold == said
+    single = judgements.set_size.to_numpy() == 1
     with_evidence = judgements[judgements.evidence_hit.notna()]
     hits = overlap = None
     if len(with_evidence):
@@ -142,6 +147,8 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
         risk_coverage=[error_at_coverage(sure, right, share) for share in CURVE],
         set_coverage=float(judgements.in_set.mean()),
         mean_set_size=float(judgements.set_size.mean()),
+        single_share=float(single.mean()),
+        single_right=float(right[single].mean()) if single.any() else None,
         set_coverages=[score_sets(judgements, coverage, nonconformity) for coverage in COVERAGES],
     )
 

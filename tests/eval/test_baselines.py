@@ -1,7 +1,15 @@
 """The baselines learn what they can see."""
 
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForSequenceClassification
+
 from eval.baselines import FrozenEmbeddings, KeywordLexicon, Majority, TfidfRegression, contexts
-from model.encoder_base import EncoderBase
+from eval.cross_encoder import find_cross_encoders
+from model.encoder_base import EncoderBase, find_base
 from model.example import Example
 from model.manifest import RELEASE, open_release
 from model.reading.reader import Reader
@@ -60,3 +68,21 @@ def test_words_and_embeddings_tell_for_from_against(reader: Reader) -> None:
 def test_the_lexicon_calls_undecided_whoever_has_no_stance_word(reader: Reader) -> None:
     quiet = TRAIN[0].model_copy(update={"text": "Chad spoke at noon. Peru will abstain."})
     assert KeywordLexicon(reader).predict([quiet]).tolist() == [2, 2]
+
+
+def test_a_fitted_cross_encoder_is_found_and_reads_every_actor(
+    reader: Reader, tmp_path: Path
+) -> None:
+    assert find_cross_encoders(reader, tmp_path) == []
+    base = find_base(EncoderBase.model_validate(open_release(RELEASE).parameters["base"]))
+    folder = tmp_path / "seed"
+    model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=3)
+    model.classifier.weight.data.zero_()
+    model.classifier.bias.data = torch.tensor([0.0, 1.0, 0.0])
+    model.save_pretrained(folder)
+    shutil.copy(base / "tokenizer.json", folder)
+    facts = {"max_tokens": 128, "epochs": 1.0, "pretrained": False, "n_pairs": 7}
+    (folder / "facts.json").write_text(json.dumps(facts))
+    (found,) = find_cross_encoders(reader, tmp_path)
+    assert found.predict(TRAIN).tolist() == [1] * 6
+    assert "7 actors of the train side, without" in found.about

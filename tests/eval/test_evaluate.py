@@ -1,19 +1,24 @@
 """One command measures a release and leaves figures, judgements and report, all of one mind."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from pydantic import TypeAdapter
 from rich.console import Console
+from transformers import AutoModelForSequenceClassification
 
+from eval import cross_encoder
 from eval import evaluate as stage
+from eval import sets as chosen
 from eval.evaluate import Metrics, run
 from eval.judgements import read_judgements
 from model.corpus import Side, read_side
+from model.encoder_base import EncoderBase, find_base
 from model.example import CorpusError, Example
-from model.manifest import RELEASE
+from model.manifest import RELEASE, open_release
 
 N = {"train": 12, "calibration": 4, "test": 8}
 
@@ -26,11 +31,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def few(side: Side) -> list[Example]:
         return sorted(read_side(side), key=lambda e: len(e.text))[: N[side]]
 
+    fitted = tmp_path_factory.mktemp("cross-encoder")
+    untrained_cross_encoder(fitted / "seed")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stage, "read_side", few)
-        patch.setattr(stage, "read_gold", lambda: few("calibration"))
+        patch.setattr(chosen, "read_side", few)
+        patch.setattr(chosen, "read_gold", lambda: few("calibration"))
+        patch.setattr(cross_encoder, "FOLDER", fitted)
         run(RELEASE, folder, Console(quiet=True))
     return folder
+
+
+def untrained_cross_encoder(folder: Path) -> None:
+    """What `python -m training.cross_encoder` leaves, with a fresh head."""
+    base = find_base(EncoderBase.model_validate(open_release(RELEASE).parameters["base"]))
+    AutoModelForSequenceClassification.from_pretrained(base, num_labels=3).save_pretrained(folder)
+    shutil.copy(base / "tokenizer.json", folder)
+    facts = {"max_tokens": 128, "epochs": 0.5, "pretrained": False, "n_pairs": 1}
+    (folder / "facts.json").write_text(json.dumps(facts))
 
 
 def test_metrics_keep_their_schema_and_are_plain_json(folder: Path) -> None:
@@ -50,6 +68,28 @@ def test_the_judgements_give_the_same_figures(folder: Path) -> None:
         index=range(3), columns=range(3), fill_value=0
     )
     assert given["confusion"] == table.to_numpy().tolist()
+
+
+def test_every_baseline_is_measured_or_said_to_be_missing(folder: Path) -> None:
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    for measured in metrics["sets"].values():
+        score = measured["baselines"]["cross-encoder, one pass per actor"]
+        assert score["gain"]["value"] == pytest.approx(
+            measured["given"]["stance_macro_f1"]["value"] - score["macro_f1"]["value"]
+        )
+        assert "0.5 epochs" in score["about"]
+    assert list(metrics["absent"]) == ["chat model, prompted"]
+    for page in ("report.html", "report.md"):
+        assert "WHIPCOUNT_CHAT_URL" in (folder / page).read_text(encoding="utf-8")
+
+
+def test_a_set_has_a_card(folder: Path) -> None:
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    measured = metrics["sets"]["corpus test"]
+    card = measured["card"]
+    assert sum(card["stances"].values()) == sum(card["kinds"].values()) == measured["n_actors"]
+    assert sum(card["domains"].values()) == measured["n_texts"]
+    assert metrics["sets"]["gold dev"]["card"]["origin"] != card["origin"]
 
 
 def test_the_report_has_a_part_for_each_set(folder: Path) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from eval.figures import REPORTS, current, with_block
+from eval.figures import REPORTS, current, figure, with_block, with_card
 from model.manifest import RELEASE, open_release
 
 
@@ -22,3 +22,15 @@ def test_the_committed_figures_are_those_of_the_committed_release() -> None:
 def test_a_document_without_marks_is_refused() -> None:
     with pytest.raises(ValueError, match="figures"):
         with_block("# Title", "figures", "1")
+
+
+CARD = "# x\n\n## Measured when it was made\n\n| a |\n\n## Use\n\nEnglish texts.\n"
+
+
+def test_a_fresh_model_card_gets_the_figures_once_in_front_of_its_last_section() -> None:
+    manifest = open_release(RELEASE)
+    metrics = json.loads((REPORTS / manifest.name / "metrics.json").read_text())
+    card = with_card(CARD, metrics)
+    assert card.index("## Measured on texts") < card.index("## Use")
+    assert figure(metrics["sets"]["corpus test"]["given"]["ece"]) in card
+    assert with_card(card, metrics) == card

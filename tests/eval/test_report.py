@@ -3,13 +3,17 @@
 import json
 import re
 import shutil
+from dataclasses import asdict
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from eval import benchmark
+from eval.cost_comparison import HTTP, ONE_BY_ONE, PYTHON, Comparison, PipelineAlone, Point
 from eval.evaluate import SCHEMA, metrics_schema
-from eval.report import PAGES, REPORTS, ReportError, figure, interval, marked, targets, write_report
+from eval.report import BENCHMARK, PAGES, REPORTS, ReportError, marked, targets, write_report
+from eval.report_rows import figure, interval
 from model.manifest import RELEASE, open_release
 
 COMMITTED = REPORTS / open_release(RELEASE).name
@@ -40,6 +44,29 @@ def test_the_committed_report_is_made_from_the_committed_figures(tmp_path: Path)
 
 def test_the_schema_of_the_figures_is_up_to_date() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == metrics_schema()
+
+
+def test_the_schema_of_cost_is_up_to_date() -> None:
+    assert benchmark.SCHEMA.read_text(encoding="utf-8") == benchmark.benchmark_schema()
+
+
+def test_cost_is_shown_with_its_curves_where_the_contenders_were_timed(tmp_path: Path) -> None:
+    copy = tmp_path / "release"
+    shutil.copytree(COMMITTED, copy)
+    points = [Point(600, n, {PYTHON: 90.0 + n, ONE_BY_ONE: 80.0 * n}) for n in (1, 10)]
+    lengths = [Point(n, 10, {HTTP: None, PYTHON: n / 6, ONE_BY_ONE: n * 1.0}) for n in (300, 3000)]
+    alone = PipelineAlone(8.0, 600.0, 87.0)
+    compared = Comparison(5, points, lengths, 9.0, 8.0, 4.0, 1.5, 1.1, 1.0, {PYTHON: 10.0}, alone)
+    machine = {"cores": 2, "processor": "x", "python": "3.11"}
+    cost = benchmark.Cost(
+        machine, 4.0, 60, 100.0, 110.0, 120.0, 105.0, 1.1, {"front": 200.0}, 25.0, compared
+    )
+    (copy / BENCHMARK).write_text(json.dumps(asdict(cost)), encoding="utf-8")
+    write_report(copy)
+    page = (copy / "report.html").read_text(encoding="utf-8")
+    assert "milliseconds by the number of actors" in page
+    assert ">missed<" in page[page.index('id="cost"') :]
+    assert "pipeline, one pass per actor" in (copy / "report.md").read_text(encoding="utf-8")
 
 
 def test_a_text_is_never_read_as_html(folder: Path) -> None:
