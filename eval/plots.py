@@ -170,7 +170,7 @@ def cost_by_length(points: Sequence[Figures]) -> str:
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(7, 4))
         words = [point["n_words"] for point in points]
-        first = next(iter(points[0]["ms"].values()))
+        first = min(ms for ms in points[0]["ms"].values() if ms is not None)
         linear = [first * n / words[0] for n in words]
         axes.plot(words, linear, color=INK, alpha=0.4, linewidth=1, linestyle="--", label="linear")
         _curves(axes, points, "n_words")

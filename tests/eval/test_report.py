@@ -78,6 +78,7 @@ def test_a_text_is_never_read_as_html(folder: Path) -> None:
 def test_the_page_needs_nothing_from_outside(folder: Path) -> None:
     page = (folder / "report.html").read_text(encoding="utf-8")
     page = re.sub(r'xmlns(:\w+)?="[^"]*"', "", page)
+    page = re.sub(r"<a [^>]*>", "", page)  # a link loads nothing until it is followed
     assert not re.search(r'(src|href)="(https?:)?//', page)
     assert "@import" not in page
 
