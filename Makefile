@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 HELD_OUT_SETTINGS := --set fit.renamed_copies=1 --set fit.epochs=2
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help setup setup-train demo serve test train report benchmark figures release held-out clean
+.PHONY: help setup setup-train setup-scale demo serve test train report benchmark collection benchmark-scoring figures release held-out clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -26,8 +26,14 @@ $(VENV)/.training: $(VENV)/.serving requirements/training.txt requirements/base.
 	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements/base.txt
 	@touch $@
 
+$(VENV)/.scale: $(VENV)/.serving requirements/scale.txt
+	$(BIN)/pip install --quiet --requirement requirements/scale.txt
+	@touch $@
+
 setup: $(VENV)/.serving ## environment for serving (no torch)
 setup-train: $(VENV)/.training ## environment for training, evaluation and tests
+
+setup-scale: $(VENV)/.scale ## Ray, for scoring on a cluster (240 MB)
 
 demo: setup ## the main job: serve the release, post the seed dossier, print the answer
 	@$(BIN)/python -m serve.demo
@@ -35,7 +41,7 @@ demo: setup ## the main job: serve the release, post the seed dossier, print the
 serve: setup ## the service on port 3000
 	@$(BIN)/whipcount serve
 
-test: setup-train ## everything CI checks
+test: setup-train setup-scale ## everything CI checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -51,6 +57,12 @@ report: setup-train ## measure the committed release; its report, and what READM
 
 benchmark: setup ## latency, memory and start-up of the service
 	$(BIN)/python -m eval.benchmark
+
+collection: setup-train ## 20 000 real texts of the public sources, to measure scoring on
+	$(BIN)/python -m training.collection work/collection.parquet
+
+benchmark-scoring: setup-train setup-scale ## documents/s and memory of scoring (hours)
+	$(BIN)/python -m eval.benchmark_scoring work/collection.parquet
 
 figures: ## the figures of README and datasheet, from what was last measured
 	$(BIN)/python -m eval.figures

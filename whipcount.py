@@ -1,4 +1,4 @@
-"""The command line: read a text, score a collection, train, evaluate, serve. Each verb loads only what it needs."""
+"""The command line: predict, score, train, evaluate, serve. Each verb loads only what it needs."""
 
 import os
 import sys
@@ -94,14 +94,12 @@ def score(
         str,
         typer.Argument(
             metavar="INPUT",
-            help="JSON Lines, CSV or Parquet: a file, a folder, a glob in quotes, or an fsspec URL.",
+            help="JSON Lines, CSV or Parquet: a file, folder, quoted glob, or fsspec URL.",
         ),
     ],
     output: Annotated[
         str,
-        typer.Argument(
-            help="A row for each document and actor: path or URL in .parquet or .jsonl."
-        ),
+        typer.Argument(help="A row for each document and actor; ends in .parquet or .jsonl."),
     ],
     text: Annotated[str, typer.Option(help="Column of the texts.")] = "text",
     id_column: Annotated[

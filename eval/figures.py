@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from eval.benchmark_scoring import measured_scoring, scaling_figures
 from eval.evaluate import classify_given
 from eval.report import REPORTS, figure, interval
 from model.classifier import StanceClassifier
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"
 DOSSIER = ROOT / "seeds" / "un-ukraine-2022" / "labels.jsonl"
+SCALING = ROOT / "serve" / "SCALING.md"
 DATASHEET = CORPUS / "DATASHEET.md"
 EXAMPLE = (
     "France tabled the draft resolution demanding a ceasefire. Bolivia said it would vote "
@@ -228,6 +230,11 @@ def current() -> dict[Path, str]:
         README: readme,
         CHANGELOG: with_block(changelog, "release", release_figures(metrics)),
         DATASHEET: datasheet,
+        SCALING: with_block(
+            SCALING.read_text(encoding="utf-8"),
+            "scoring",
+            scaling_figures(measured_scoring(folder)),
+        ),
     }
 
 

@@ -151,6 +151,7 @@ def _csv(
 def _json_lines(
     raw: IO[bytes], stream: IO[bytes], file: InputFile, columns: Columns, start: int
 ) -> Iterator[Document]:
+    named = {each.name: getattr(columns, each.name) or each.name for each in fields(columns)}
     for row, line in enumerate(islice(stream, start, None), start):
         if not line.strip():
             continue
@@ -161,9 +162,6 @@ def _json_lines(
             fault = Fault("malformed", f"no JSON: {error}")
         if not isinstance(values, dict):
             values, fault = {}, Fault("malformed", "no JSON object; write one on each line")
-        named = {
-            field.name: getattr(columns, field.name) or field.name for field in fields(columns)
-        }
         yield _document(file, row, values, named, raw.tell(), fault)
 
 
@@ -185,6 +183,5 @@ def _document(
         request["text"] = text[: MAX_CHARACTERS + 1]
     if isinstance(names := request.get("actors"), str):
         request["actors"] = [name.strip() for name in names.split(";") if name.strip()] or None
-    return Document(
-        row, f"{file.name}:{row}" if id_ is None else str(id_), request, fault, position
-    )
+    name = f"{file.name}:{row}" if id_ is None else str(id_)
+    return Document(row, name, request, fault, position)

@@ -145,12 +145,14 @@ class Journal:
 
     def _join(self, target: str, paths: list[str], schema: pa.Schema) -> None:
         schema = schema.with_metadata({RELEASE: self.job.release_sha256})
-        if self.job.suffix == ".parquet":
-            write_whole(
-                self._filesystem, target, lambda file: self._join_parquet(file, paths, schema)
-            )
-        else:
-            write_whole(self._filesystem, target, lambda file: self._join_lines(file, paths))
+
+        def write(file: IO[bytes]) -> None:
+            if self.job.suffix == ".parquet":
+                self._join_parquet(file, paths, schema)
+            else:
+                self._join_lines(file, paths)
+
+        write_whole(self._filesystem, target, write)
 
     def _join_parquet(self, file: IO[bytes], paths: list[str], schema: pa.Schema) -> None:
         with pq.ParquetWriter(file, schema, compression="zstd") as writer:
