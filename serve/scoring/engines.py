@@ -73,7 +73,7 @@ def ray_engine(workers: int, address: str | None) -> Engine:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         import ray
-        from ray.data import ActorPoolStrategy, DataContext
+        from ray.data import ActorPoolStrategy
     except ImportError as error:
         raise ScoringError(
             "--engine ray needs Ray; run 'pip install --requirement requirements/scale.txt', or "
@@ -81,21 +81,16 @@ def ray_engine(workers: int, address: str | None) -> Engine:
         ) from error
 
     def run(job: Job, done: Sequence[PartRecord]) -> Iterator[PartRecord]:
-        if address is None:
-            # One CPU more than there are actors, for the tasks that read.
-            ray.init("local", num_cpus=workers + 1, include_dashboard=False, logging_level="ERROR")
-        else:
-            ray.init(address, logging_level="ERROR")
-        context = DataContext.get_current()
-        context.enable_progress_bars = False
-        context.target_max_block_size = BLOCK_BYTES
         try:
+            _start_ray(workers, address)
             data = (
                 ray.data.from_items(
                     [{"place": place} for place in range(len(job.files))],
                     override_num_blocks=max(1, len(job.files)),
                 )
-                .map_batches(_RayReader(job, tuple(done)), batch_size=1)
+                .map_batches(
+                    _read_with_ray, fn_kwargs={"job": job, "done": list(done)}, batch_size=1
+                )
                 # Not fused with what follows, so that the parts of one file go to all actors.
                 .repartition(target_num_rows_per_block=1)
                 .map_batches(
@@ -119,17 +114,37 @@ def ray_engine(workers: int, address: str | None) -> Engine:
     return run
 
 
-class _RayReader:
-    """Cuts one file into parts. A function in Ray's eyes: it holds no state worth an actor."""
+def _read_with_ray(
+    batch: dict[str, Any], job: Job, done: Sequence[PartRecord]
+) -> Iterator[dict[str, Any]]:
+    """The parts of some files, each in a row of its own."""
+    for place in map(int, batch["place"]):
+        for part in cut(job.files[place], place, job.columns, job.part_documents, done):
+            yield {"part": [pickle.dumps(part)]}
 
-    def __init__(self, job: Job, done: tuple[PartRecord, ...]) -> None:
-        self.job, self.done = job, done
 
-    def __call__(self, batch: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        for place in batch["place"]:
-            file = self.job.files[int(place)]
-            for part in cut(file, int(place), self.job.columns, self.job.part_documents, self.done):
-                yield {"part": [pickle.dumps(part)]}
+def _start_ray(workers: int, address: str | None) -> None:
+    """Connect to a cluster, or start one on this machine.
+
+    Raises:
+        ScoringError: neither is possible.
+    """
+    import ray
+    from ray.data import DataContext
+
+    try:
+        if address is None:
+            # One CPU more than there are actors, for the tasks that read.
+            ray.init("local", num_cpus=workers + 1, include_dashboard=False, logging_level="ERROR")
+        else:
+            ray.init(address, logging_level="ERROR")
+    except Exception as error:  # Ray raises bare ones where a cluster does not come up
+        raise ScoringError(
+            f"Ray cannot be reached or started: {error} (--address; --engine local needs no Ray)"
+        ) from error
+    context = DataContext.get_current()
+    context.enable_progress_bars = False
+    context.target_max_block_size = BLOCK_BYTES
 
 
 class _RayScorer:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -52,13 +53,19 @@ def prepared(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def free_port() -> str:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return str(listener.getsockname()[1])
+
+
 def fit_with(processes: int, work: Path, epochs: int) -> list[dict[str, float]]:
     """The log of a run in so many processes."""
     launch: list[str] = []
     if processes > 1:
         launch += ["-m", "accelerate.commands.launch", "--cpu", "--num_processes", str(processes)]
         launch += ["--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no"]
-        launch += ["--num_cpu_threads_per_process", "1", "--main_process_port", "33490"]
+        launch += ["--num_cpu_threads_per_process", "1", "--main_process_port", free_port()]
     subprocess.run(
         [sys.executable, *launch, str(work / "fit.py"), str(work), str(epochs)],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
