@@ -98,9 +98,18 @@ def find_files(url: str, outputs: tuple[str, ...] = ()) -> list[InputFile]:
     return [_describe(filesystem, each, posixpath.relpath(each, folder)) for each in sorted(paths)]
 
 
-def write_whole(filesystem: Any, path: str, write: Callable[[IO[bytes]], None]) -> None:
-    """Write a file so that it is there either whole or not at all, whenever this is killed."""
-    draft = f"{path}.{uuid.uuid4().hex}.tmp"
+def write_whole(
+    filesystem: Any, path: str, drafts: str, write: Callable[[IO[bytes]], None]
+) -> None:
+    """Write a file so that it is there either whole or not at all, whenever this is killed.
+
+    Args:
+        filesystem: of the file.
+        path: of the file.
+        drafts: folder of the same file system, where a kill may leave something.
+        write: fills the file.
+    """
+    draft = f"{drafts}/{uuid.uuid4().hex}.tmp"
     with filesystem.open(draft, "wb") as file:
         write(file)
     filesystem.mv(draft, path)

@@ -8,7 +8,7 @@ errors, output, 'complete' in the record, and only then the parts are removed.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 import pyarrow as pa
@@ -56,8 +56,13 @@ class Journal:
             record = json.loads(self._filesystem.cat_file(self._record))
             self._refuse_other(record["job"])
             if record["complete"]:
+                if not there(self._output):
+                    raise ScoringError(
+                        f"{self._output} was scored and is gone; --fresh makes it anew"
+                    )
                 self._remove_parts()
                 return None
+            self._filesystem.makedirs(self._parts, exist_ok=True)
             return self.done()
         for path in (self._output, self._errors):
             if there(path):
@@ -78,11 +83,9 @@ class Journal:
         """Write a part; its failures first, so that the part is done when its results are there."""
         path = f"{self._parts}/{record.name}"
         if len(tables.errors):
-            write_whole(
-                self._filesystem, path + _FAILED, lambda file: pq.write_table(tables.errors, file)
-            )
+            self._write(path + _FAILED, lambda file: pq.write_table(tables.errors, file))
         results = tables.results.replace_schema_metadata({PART: json.dumps(record.fields())})
-        write_whole(self._filesystem, path + ".parquet", lambda file: pq.write_table(results, file))
+        self._write(path + ".parquet", lambda file: pq.write_table(results, file))
 
     def complete(self) -> tuple[int, int]:
         """Join the parts into the output.
@@ -129,12 +132,15 @@ class Journal:
             "n_failed": n_failed,
         }
         encoded = json.dumps(content, indent=1).encode() + b"\n"
-        write_whole(self._filesystem, self._record, lambda file: _write_all(file, encoded))
+        self._write(self._record, lambda file: _write_all(file, encoded))
+
+    def _write(self, path: str, write: Callable[[IO[bytes]], None]) -> None:
+        write_whole(self._filesystem, path, self._parts, write)
 
     def _part_paths(self) -> list[str]:
+        self._filesystem.invalidate_cache()
         if not self._filesystem.exists(self._parts):
             return []
-        self._filesystem.invalidate_cache()
         paths = self._filesystem.ls(self._parts, detail=False)
         return sorted(str(path) for path in paths if str(path).endswith(".parquet"))
 
@@ -152,7 +158,7 @@ class Journal:
             else:
                 self._join_lines(file, paths)
 
-        write_whole(self._filesystem, target, write)
+        self._write(target, write)
 
     def _join_parquet(self, file: IO[bytes], paths: list[str], schema: pa.Schema) -> None:
         with pq.ParquetWriter(file, schema, compression="zstd") as writer:

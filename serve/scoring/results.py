@@ -65,7 +65,7 @@ ERRORS = pa.schema(
 )
 
 REASONS = {
-    "malformed": "the line is no JSON object, or the record no CSV",
+    "malformed": "the line is no JSON object, the record no CSV, or the text no Unicode",
     "missing_text": "there is no text",
     "empty_text": "the text is blank",
     "too_long": "the text has too many characters, or a field has too many",

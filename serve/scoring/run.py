@@ -22,12 +22,11 @@ RATE_WINDOW_S = 3600.0  # the time left is judged by the last hour; parts come s
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many documents a collection has and how many were not scored; what this run did of it."""
+    """How many documents a collection has, failed ones, and those that an earlier run did."""
 
     n_documents: int
     n_failed: int
     n_done_before: int
-    elapsed_s: float
 
 
 def score(job: Job, engine: Engine, console: Console, fresh: bool = False) -> Outcome:
@@ -48,7 +47,7 @@ def score(job: Job, engine: Engine, console: Console, fresh: bool = False) -> Ou
     done = journal.open(fresh)
     if done is None:
         n_documents, n_failed = journal.counts()
-        return Outcome(n_documents, n_failed, n_documents, 0.0)
+        return Outcome(n_documents, n_failed, n_documents)
     with _progress_bar(console) as progress:
         task = progress.add_task(
             "scoring",
@@ -65,7 +64,7 @@ def score(job: Job, engine: Engine, console: Console, fresh: bool = False) -> Ou
             )
     n_documents, n_failed = journal.complete()
     n_before = sum(record.n_documents for record in done)
-    return Outcome(n_documents, n_failed, n_before, time.monotonic() - started)
+    return Outcome(n_documents, n_failed, n_before)
 
 
 def _progress_bar(console: Console) -> Progress:

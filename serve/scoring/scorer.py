@@ -26,6 +26,7 @@ _CODES = {
     "string_too_long": "too_long",
     "too_long": "too_long",
     "string_type": "wrong_type",
+    "string_unicode": "malformed",
     "list_type": "wrong_type",
     "model_type": "wrong_type",
 }

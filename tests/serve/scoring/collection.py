@@ -17,7 +17,7 @@ BAD = (
     ('{"id": "number", "text": 5}', "wrong_type"),
     ('{"id": "long", "text": "' + "a" * 100_001 + '"}', "too_long"),
     ('{"id": "body", "text": "Kenya agrees.", "body": 5}', "wrong_type"),
-    ('{"id": "half", "text": "Kenya \\ud800 agrees."}', "wrong_type"),
+    ('{"id": "half", "text": "Kenya \\ud800 agrees."}', "malformed"),
 )
 
 

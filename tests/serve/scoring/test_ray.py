@@ -1,11 +1,15 @@
 """Ray gives what the processes of one machine give, to the last digit."""
 
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from collection import write_collection
+
+from serve.scoring.engines import ray_engine
+from serve.scoring.files import ScoringError
 
 
 def test_ray_gives_the_same_files(
@@ -20,3 +24,9 @@ def test_ray_gives_the_same_files(
     for name in ("out.parquet", "errors.parquet"):
         one, other = ((tmp_path / engine / name).read_bytes() for engine in ("local", "ray"))
         assert one == other
+
+
+def test_without_ray_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(ScoringError, match=r"requirements/scale\.txt"):
+        ray_engine(2, None)
