@@ -8,9 +8,11 @@ from its first block and give the whole file up at the first line that differs.
 import csv
 import io
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import islice
+from lzma import LZMAError
 from typing import IO, Any
 
 import pyarrow
@@ -91,9 +93,13 @@ def read_documents(file: InputFile, columns: Columns, start: int = 0) -> Iterato
     Raises:
         ScoringError: the file is damaged as a whole, or lacks a column that was asked for.
     """
+    if file.compression not in compr:
+        raise ScoringError(
+            f"{file.name}: {file.compression} cannot be read here; install its package, or unpack it"
+        )
     filesystem, path = locate(file.url)
     with filesystem.open(path, "rb") as raw:
-        stream = compr[file.compression](raw, mode="rb") if file.compression else raw
+        stream = compr[file.compression](raw, mode="rb")
         try:
             if file.format == "parquet":
                 yield from _parquet(raw, file, columns, start)
@@ -101,7 +107,7 @@ def read_documents(file: InputFile, columns: Columns, start: int = 0) -> Iterato
                 yield from _csv(raw, stream, file, columns, start)
             else:
                 yield from _json_lines(raw, stream, file, columns, start)
-        except (pyarrow.ArrowException, EOFError, OSError) as error:
+        except (pyarrow.ArrowException, EOFError, OSError, LZMAError, zlib.error) as error:
             raise ScoringError(f"{file.name} cannot be read: {error}") from error
 
 

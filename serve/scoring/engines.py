@@ -105,7 +105,8 @@ def ray_engine(workers: int, address: str | None) -> Engine:
                 yield pickle.loads(row["record"])  # noqa: S301 - written by our own actor
         except ray.exceptions.RayError as error:
             raise WorkerLost(
-                f"Ray could not finish ({type(error).__name__}: {str(error).splitlines()[0]}); "
+                # The last line is what the worker said.
+                f"Ray could not finish ({str(error).strip().splitlines()[-1]}); "
                 "run the same command again to go on"
             ) from error
         finally:

@@ -123,3 +123,11 @@ def test_an_input_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> Non
     (tmp_path / "a.txt").write_text("x")
     with pytest.raises(ScoringError, match=name.replace("*", r"\*")):
         find_files(str(tmp_path / name))
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.jsonl.gz"])
+def test_a_file_that_is_damaged_as_a_whole_is_named(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / name, ROWS)
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(ScoringError, match=f"{name} cannot be read"):
+        read(path)
