@@ -95,7 +95,7 @@ def read_documents(file: InputFile, columns: Columns, start: int = 0) -> Iterato
     """
     if file.compression not in compr:
         raise ScoringError(
-            f"{file.name}: {file.compression} cannot be read here; install its package, or unpack it"
+            f"{file.name}: no reader for {file.compression} here; install its package, or unpack"
         )
     filesystem, path = locate(file.url)
     with filesystem.open(path, "rb") as raw:
