@@ -136,7 +136,14 @@ def _start_ray(workers: int, address: str | None) -> None:
     try:
         if address is None:
             # One CPU more than there are actors, for the tasks that read.
-            ray.init("local", num_cpus=workers + 1, include_dashboard=False, logging_level="ERROR")
+            # Reached from this machine alone.
+            ray.init(
+                "local",
+                num_cpus=workers + 1,
+                include_dashboard=False,
+                logging_level="ERROR",
+                _node_ip_address="127.0.0.1",
+            )
         else:
             ray.init(address, logging_level="ERROR")
     except Exception as error:  # Ray raises bare ones where a cluster does not come up
