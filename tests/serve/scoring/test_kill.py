@@ -12,7 +12,7 @@ import psutil
 from collection import write_collection
 
 N_GOOD, PART, N_KILLS = 60, 2, 5
-DEADLINE_S = 300
+DEADLINE_S = 600
 
 
 def started(whipcount: str, source: Path, output: Path) -> subprocess.Popen[bytes]:
