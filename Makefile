@@ -8,8 +8,8 @@ LOAD_S := 600
 FUZZ_S := 600
 export BENTOML_DO_NOT_TRACK := True
 
-.PHONY: help setup setup-train demo serve bento audit sbom test train report benchmark figures release held-out clean \
-	schemathesis fuzz load disturb
+.PHONY: help setup setup-train setup-scale demo serve bento audit sbom test train report benchmark \
+	collection benchmark-scoring figures release held-out clean schemathesis fuzz load disturb
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -29,8 +29,14 @@ $(VENV)/.training: $(VENV)/.serving requirements/training.txt requirements/base.
 	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements/base.txt
 	@touch $@
 
+$(VENV)/.scale: $(VENV)/.serving requirements/scale.txt
+	$(BIN)/pip install --quiet --requirement requirements/scale.txt
+	@touch $@
+
 setup: $(VENV)/.serving ## environment for serving (no torch)
 setup-train: $(VENV)/.training ## environment for training, evaluation and tests
+
+setup-scale: $(VENV)/.scale ## Ray, for scoring on a cluster (240 MB)
 
 demo: setup ## the main job: serve the release, post the seed dossier, print the answer
 	@$(BIN)/python -m serve.demo
@@ -84,6 +90,12 @@ report: setup-train work/cross-encoder/seed/facts.json ## measure the committed 
 
 benchmark: setup-train ## what the service costs, beside a pipeline (minutes; a quiet machine)
 	$(BIN)/python -m eval.benchmark
+
+collection: setup-train ## 20 000 real texts of the public sources, to measure scoring on
+	$(BIN)/python -m training.collection work/collection.parquet
+
+benchmark-scoring: setup-train setup-scale ## documents/s and memory of scoring (hours)
+	$(BIN)/python -m eval.benchmark_scoring work/collection.parquet
 
 figures: ## the figures of README and datasheet, from what was last measured
 	$(BIN)/python -m eval.figures

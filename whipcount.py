@@ -1,4 +1,4 @@
-"""The command line: read a text, train, evaluate, serve. Each verb loads only what it needs."""
+"""The command line: predict, score, train, evaluate, serve. Each verb loads only what it needs."""
 
 import os
 import sys
@@ -91,6 +91,92 @@ def predict(
         wide_console().print(prediction_table(prediction))
         for warning in prediction.warnings:
             _err.print(f"[yellow]note:[/] {warning}")
+
+
+@app.command()
+def score(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT",
+            help="JSON Lines, CSV or Parquet: a file, folder, quoted glob, or fsspec URL.",
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Argument(help="A row for each document and actor; ends in .parquet or .jsonl."),
+    ],
+    text: Annotated[str, typer.Option(help="Column of the texts.")] = "text",
+    id_column: Annotated[
+        str | None, typer.Option("--id", help="Column of the ids; file and row without it.")
+    ] = None,
+    resolution: Annotated[
+        str | None, typer.Option(help="Column that says what is being decided.")
+    ] = None,
+    body: Annotated[str | None, typer.Option(help="Column that says who decides it.")] = None,
+    actors: Annotated[
+        str | None,
+        typer.Option(help="Column of the actors to judge: a list, or names with ; between."),
+    ] = None,
+    coverage: Annotated[
+        float, typer.Option(min=0.5, max=0.99, help="Of the prediction sets.")
+    ] = 0.9,
+    engine: Annotated[
+        str, typer.Option(help="local: processes of this machine; ray: Ray Data.")
+    ] = "local",
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes or actors, one CPU each; as many as CPUs by default."),
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="Of a Ray cluster; without it Ray starts on this machine.")
+    ] = None,
+    part: Annotated[
+        int, typer.Option(min=1, help="Documents that are scored and written at once.")
+    ] = 200,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over; replaces the output of an earlier run.")
+    ] = False,
+    release: ReleaseOption = RELEASE,
+) -> None:
+    """Score a collection; run the same command again to go on where it was stopped.
+
+    Columns named id, text, resolution, body and actors are found by themselves. Documents that
+    cannot be scored are listed, with the reason, in errors.parquet (or errors.jsonl) beside OUTPUT.
+
+    Exit status: 0, all scored; 3, some failed and are listed; 2, it cannot be done as asked;
+    1, a worker was killed.
+    """
+    from model.manifest import ReleaseError
+    from serve.scoring.documents import Columns
+    from serve.scoring.engines import WorkerLost, local_engine, ray_engine
+    from serve.scoring.files import ScoringError
+    from serve.scoring.run import score as score_collection
+    from serve.scoring.settings import make_job
+
+    n_workers = workers or os.cpu_count() or 1
+    try:
+        columns = Columns(text, id_column, resolution, body, actors)
+        job = make_job(source, output, columns, coverage, part, release)
+        if engine not in ("local", "ray"):
+            _fail(f"--engine: no engine {engine!r}; there are: local, ray")
+        if address is not None and engine != "ray":
+            _fail("--address is for --engine ray")
+        chosen = local_engine(n_workers) if engine == "local" else ray_engine(n_workers, address)
+        outcome = score_collection(job, chosen, _err, fresh)
+    except (ScoringError, ReleaseError) as error:
+        _fail(str(error))
+    except WorkerLost as error:
+        _err.print(f"[bold red]stopped:[/] {error}", highlight=False)
+        raise typer.Exit(1) from None
+    _err.print(
+        f"{outcome.n_documents} documents, {outcome.n_done_before} of them scored before; "
+        f"written to {output}",
+        highlight=False,
+    )
+    if outcome.n_failed:
+        _err.print(f"{outcome.n_failed} could not be scored; see {job.errors}", highlight=False)
+        raise typer.Exit(3)
 
 
 @app.command()

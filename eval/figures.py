@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from eval.benchmark_scoring import measured_scoring, scaling_figures
 from eval.evaluate import classify_given
 from eval.report import REPORTS
 from eval.report_rows import figure, interval
@@ -23,6 +24,7 @@ README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"
 DOSSIER = ROOT / "seeds" / "un-ukraine-2022" / "labels.jsonl"
 MODEL_CARD = RELEASE / "MODEL_CARD.md"
+SCALING = ROOT / "serve" / "SCALING.md"
 DATASHEET = CORPUS / "DATASHEET.md"
 CARD_USE = "## Use\n"
 EXAMPLE = (
@@ -295,6 +297,11 @@ def current() -> dict[Path, str]:
         MODEL_CARD: with_card(MODEL_CARD.read_text(encoding="utf-8"), metrics),
         CHANGELOG: with_block(changelog, "release", release_figures(metrics)),
         DATASHEET: datasheet,
+        SCALING: with_block(
+            SCALING.read_text(encoding="utf-8"),
+            "scoring",
+            scaling_figures(measured_scoring(folder)),
+        ),
     }
 
 

@@ -1,7 +1,9 @@
 """Runs a release: one encoder pass per window, then the heads on each document's actors.
 
-ONNX Runtime alone; neither torch nor transformers is needed. Windows of several documents share
-batches, those of like length together.
+ONNX Runtime alone; neither torch nor transformers is needed. A document's windows share batches,
+those of like length together; windows of different documents never do. The 8-bit encoder scales
+activations by what is in the batch, so that a neighbour would change a document's answer (measured:
+5 % of the stances), and sharing saves no time on a CPU.
 """
 
 from collections.abc import Sequence
@@ -55,18 +57,13 @@ class Runtime:
         self._heads = onnxruntime.InferenceSession(str(folder / HEADS), options, providers)
 
     def judge(self, documents: Sequence[Features]) -> list[Logits]:
-        """The logits of all actors of some documents, in order."""
-        windows = [window for features in documents for window in features.windows]
-        prefixes = [prefix for features in documents for prefix in features.prefixes]
-        states = self._encode(windows, prefixes)
-        answers = []
-        first = 0
-        for features in documents:
-            last = first + len(features.windows)
-            tokens = np.concatenate(states[first:last])
-            answers.append(self._judge_one(features, tokens))
-            first = last
-        return answers
+        """The logits of all actors of some documents, in order; the same whoever is beside whom."""
+        return [
+            self._judge_one(
+                features, np.concatenate(self._encode(features.windows, features.prefixes))
+            )
+            for features in documents
+        ]
 
     def _encode(
         self, windows: Sequence[npt.NDArray[np.int64]], prefixes: Sequence[int]

@@ -15,7 +15,7 @@ def run(whipcount: str, *arguments: str, stdin: bytes = b"") -> subprocess.Compl
     )
 
 
-@pytest.mark.parametrize("verb", ["predict", "train", "evaluate", "serve"])
+@pytest.mark.parametrize("verb", ["predict", "score", "train", "evaluate", "serve"])
 def test_each_verb_explains_itself(whipcount: str, verb: str) -> None:
     done = run(whipcount, verb, "--help")
     assert done.returncode == 0

@@ -1,11 +1,12 @@
 """Stages of training as plain commands: `python -m training fit --recipe seed`."""
 
+import os
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from training.pipeline import ASIDE, STAGES, Folders
+from training.pipeline import ASIDE, SHARED, STAGES, Folders
 from training.settings import SettingsError, load_settings
 from training.sources.files import SourceError
 
@@ -23,6 +24,8 @@ def main(
         settings.recipe(recipe)
         if stage not in COMMANDS:
             raise SettingsError(f"no stage {stage!r}; there are: {', '.join(COMMANDS)}")
+        if stage not in SHARED and os.environ.get("WORLD_SIZE", "1") != "1":
+            raise SettingsError(f"{stage} runs in one process; launch {' and '.join(SHARED)} alone")
         console.print(f"{stage}: {COMMANDS[stage](settings, recipe, Folders.of(recipe))}")
     except (SettingsError, SourceError) as error:
         console.print(f"[red]error:[/] {error}")

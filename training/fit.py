@@ -2,11 +2,13 @@
 
 import json
 import math
+import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from accelerate import PartialState
 from datasets import load_from_disk
 from safetensors.torch import load_file, save_file
 from sklearn.metrics import f1_score
@@ -18,7 +20,7 @@ from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
 from training.batches import Collator
 from training.network import IGNORED, Encoder, Heads, StanceNetwork
-from training.settings import FitSettings, Settings
+from training.settings import FitSettings, Settings, SettingsError
 
 WEIGHTS = "model.safetensors"
 HISTORY = "history.json"
@@ -38,6 +40,9 @@ def fit(
 ) -> float:
     """Fit on the prepared rows and write the best weights and the history of the run.
 
+    Runs alike in every process of `accelerate launch`; the first alone writes, and the others wait
+    for it. A batch is split over the processes, so that their number changes speed alone.
+
     Args:
         settings: all settings.
         prepared: what `training.prepare` or `training.pretrain` wrote.
@@ -47,8 +52,14 @@ def fit(
 
     Returns:
         Stance macro-F1 of the best checkpoint on the calibration split.
+
+    Raises:
+        SettingsError: a batch cannot be split evenly over the processes.
     """
-    torch.set_num_threads(settings.threads)
+    processes = PartialState(cpu=not torch.cuda.is_available())
+    batch = share_of(settings.fit.batch_documents, processes.num_processes)
+    n_here = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+    torch.set_num_threads(max(1, settings.threads // n_here))
     set_seed(settings.seed)
     base = find_base(settings.base)
     network = build_network(settings, base)
@@ -63,7 +74,7 @@ def fit(
     checkpoints = folder / "checkpoints"
     trainer = Trainer(
         model=network,
-        args=_arguments(settings, len(train), checkpoints),
+        args=_arguments(settings, len(train), batch, checkpoints),
         train_dataset=train,
         eval_dataset=calibration,
         data_collator=Collator(featurizer),
@@ -74,15 +85,32 @@ def fit(
     )
     last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.is_dir() else None
     trainer.train(resume_from_checkpoint=last)
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file(
-        {name: tensor.contiguous() for name, tensor in network.state_dict().items()},
-        folder / WEIGHTS,
-    )
     best = float(trainer.state.best_metric or 0.0)
-    history = {"best_macro_f1": best, "log": trainer.state.log_history}
-    (folder / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
+    if processes.is_main_process:
+        folder.mkdir(parents=True, exist_ok=True)
+        save_file(
+            {name: tensor.contiguous() for name, tensor in network.state_dict().items()},
+            folder / WEIGHTS,
+        )
+        history = {"best_macro_f1": best, "log": trainer.state.log_history}
+        (folder / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
+    processes.wait_for_everyone()
     return best
+
+
+def share_of(batch_documents: int, n_processes: int) -> int:
+    """How many documents of a batch each process takes.
+
+    Raises:
+        SettingsError: the batch cannot be split evenly.
+    """
+    share, rest = divmod(batch_documents, n_processes)
+    if rest:
+        raise SettingsError(
+            f"fit.batch_documents: {batch_documents} cannot be split over {n_processes} processes; "
+            "set a multiple"
+        )
+    return share
 
 
 def load_pretrained(network: StanceNetwork, weights: Path) -> None:
@@ -96,7 +124,9 @@ def load_pretrained(network: StanceNetwork, weights: Path) -> None:
         raise RuntimeError(f"{weights.parent.name}: weights of another network; remove the folder")
 
 
-def _arguments(settings: Settings, n_train: int, checkpoints: Path) -> TrainingArguments:
+def _arguments(
+    settings: Settings, n_train: int, batch: int, checkpoints: Path
+) -> TrainingArguments:
     steps_per_epoch = math.ceil(n_train / settings.fit.batch_documents)
     steps = math.ceil(steps_per_epoch * settings.fit.epochs)
     # So placed that the last evaluation falls on the end of the run.
@@ -105,8 +135,8 @@ def _arguments(settings: Settings, n_train: int, checkpoints: Path) -> TrainingA
     return TrainingArguments(
         output_dir=str(checkpoints),
         num_train_epochs=settings.fit.epochs,
-        per_device_train_batch_size=settings.fit.batch_documents,
-        per_device_eval_batch_size=settings.fit.batch_documents,
+        per_device_train_batch_size=batch,
+        per_device_eval_batch_size=batch,
         train_sampling_strategy="group_by_length",
         remove_unused_columns=False,
         bf16=bf16_is_fast(),

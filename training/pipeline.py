@@ -143,5 +143,8 @@ STAGES: dict[str, Stage] = {
     "assemble": run_assemble,
 }
 
+# What `accelerate launch` may run in several processes.
+SHARED = ("pretrain", "fit")
+
 # Not part of a run: what pre-training alone says on public test sets.
 ASIDE: dict[str, Stage] = {"public": run_public}

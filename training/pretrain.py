@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
+from accelerate import PartialState
 from datasets import Dataset
 from rich.progress import track
 
@@ -50,13 +52,18 @@ def pretrain(settings: Settings, recipe: str, folder: Path) -> Pretraining:
         chain = stages[:number]
         here = folder / "-".join(chain)
         made_with = _made_with(settings, chain)
-        if (here / MADE_WITH).exists() and json.loads((here / MADE_WITH).read_text()) != made_with:
-            shutil.rmtree(here)
-        if not (here / WEIGHTS).exists():
-            stage = settings.pretraining[name]
+        stage = settings.pretraining[name]
+        with PartialState(cpu=not torch.cuda.is_available()).main_process_first():
+            # The first process makes it; the others come after it and find it made.
+            if (here / MADE_WITH).exists() and json.loads(
+                (here / MADE_WITH).read_text()
+            ) != made_with:
+                shutil.rmtree(here)
             if not (here / MADE_WITH).exists():
                 prepare_pairs(stage.sources, here)
                 (here / MADE_WITH).write_text(json.dumps(made_with, indent=1) + "\n")
+            missing = not (here / WEIGHTS).exists()
+        if missing:
             fit(_of_stage(settings, stage), here, here, weights)
         weights = here / WEIGHTS
         scores[name] = json.loads((here / HISTORY).read_text())["best_macro_f1"]

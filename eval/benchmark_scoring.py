@@ -1,0 +1,202 @@
+"""What scoring a collection costs: documents and words per second, and memory over time.
+
+`make collection benchmark-scoring` runs `whipcount score` as a user does, with each engine and
+number of workers, and watches its processes. The figures go into the release's report folder, and
+`python -m eval.figures` computes serve/SCALING.md from them.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import psutil
+import pyarrow.parquet as pq
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from eval.report import REPORTS
+from model.manifest import RELEASE, open_release
+
+SCORING = "scoring.json"
+N_SAMPLES = 20  # of memory that are kept of a run
+RUNS = (("local", 1), ("local", 2), ("ray", 1), ("ray", 2))
+
+ARTICLES = 100_000_000
+ARTICLE_WORDS = 600
+MACHINE_CORES = 64
+MACHINES = 10
+ARTICLE_BYTES = 6 * ARTICLE_WORDS
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run over a collection.
+
+    Attributes:
+        engine, workers: of the run.
+        elapsed_s: from start to end, with starting up and joining.
+        documents_per_s, words_per_s: over all of that.
+        output_bytes_per_document: of the results, as stored.
+        memory_mb: of all its processes together (PSS), at times evenly spread over the run.
+    """
+
+    engine: str
+    workers: int
+    elapsed_s: float
+    documents_per_s: float
+    words_per_s: float
+    output_bytes_per_document: float
+    memory_mb: list[float]
+
+    @property
+    def growth(self) -> float:
+        """Memory in the last quarter of the run over that in the second; 1 means flat."""
+        quarter = max(1, len(self.memory_mb) // 4)
+        second, last = self.memory_mb[quarter : 2 * quarter], self.memory_mb[-quarter:]
+        return (sum(last) / len(last)) / (sum(second) / len(second)) if second else 1.0
+
+
+def measure(collection: Path, engine: str, workers: int, n_documents: int, n_words: int) -> Run:
+    """Score a collection and watch.
+
+    Raises:
+        RuntimeError: the run did not end as it should.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "out.parquet"
+        command = [sys.executable, "-m", "whipcount", "score", str(collection), str(output)]
+        command += ["--engine", engine, "--workers", str(workers)]
+        started = time.monotonic()
+        process = subprocess.Popen(command)
+        samples = []
+        while process.poll() is None:
+            samples.append(_memory_mb(process.pid))
+            time.sleep(1)
+        elapsed_s = time.monotonic() - started
+        if process.returncode not in (0, 3):  # 3: some documents failed, and are counted too
+            raise RuntimeError(f"{engine} with {workers} workers ended with {process.returncode}")
+        step = max(1, len(samples) // N_SAMPLES)
+        return Run(
+            engine,
+            workers,
+            elapsed_s,
+            n_documents / elapsed_s,
+            n_words / elapsed_s,
+            output.stat().st_size / n_documents,
+            samples[::step],
+        )
+
+
+def scaling_figures(measured: dict[str, Any] | None) -> str:
+    """Markdown: what was measured, and what a hundred million articles cost by it."""
+    if measured is None:
+        return "Not measured on this release yet: `make collection benchmark-scoring figures`."
+    runs = [Run(**run) for run in measured["runs"]]
+    lines = [
+        f"{measured['n_documents']} texts of {measured['words_per_document']:.0f} words on "
+        f"average, release `{measured['release']}`, {measured['n_cpus']} CPUs.",
+        "",
+        "| engine | workers | documents/s | words/s | memory, most | last over second quarter |",
+        "|---|" + "--:|" * 5,
+    ]
+    lines += [
+        f"| {run.engine} | {run.workers} | {run.documents_per_s:.1f} | {run.words_per_s:.0f} "
+        f"| {max(run.memory_mb, default=0):.0f} MB | {run.growth:.2f} |"
+        for run in runs
+    ]
+    one = next(run for run in runs if run.engine == "local" and run.workers == 1)
+    core_hours = ARTICLES * ARTICLE_WORDS / one.words_per_s / 3600
+    cores = MACHINES * MACHINE_CORES
+    per_words = one.output_bytes_per_document / measured["words_per_document"]
+    lines += [
+        "",
+        f"{ARTICLES // 10**6} million articles of {ARTICLE_WORDS} words, at the words per second "
+        "of one local worker:",
+        "",
+        "| | |",
+        "|---|--:|",
+        f"| core-hours | {core_hours:,.0f} |",
+        f"| days on {MACHINES} machines of {MACHINE_CORES} cores | {core_hours / cores / 24:.1f} |",
+        f"| input, uncompressed | {ARTICLES * ARTICLE_BYTES / 1e9:,.0f} GB |",
+        f"| results (Parquet, zstd) | {ARTICLES * ARTICLE_WORDS * per_words / 1e9:,.0f} GB |",
+        f"| input to be read in all | {cores * one.words_per_s / ARTICLE_WORDS:,.0f} articles/s, "
+        f"{cores * one.words_per_s / ARTICLE_WORDS * ARTICLE_BYTES / 1e6:.0f} MB/s |",
+    ]
+    return "\n".join(lines)
+
+
+def measured_scoring(folder: Path) -> dict[str, Any] | None:
+    """What was last measured of a release, if anything."""
+    path = folder / SCORING
+    if not path.exists():
+        return None
+    measured: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return measured
+
+
+def _memory_mb(pid: int) -> float:
+    total = 0
+    try:
+        parent = psutil.Process(pid)
+        for process in (parent, *parent.children(recursive=True)):
+            try:
+                total += process.memory_full_info().pss
+            except psutil.Error:  # it has just ended
+                continue
+    except psutil.Error:
+        return 0.0
+    return total / 2**20
+
+
+def main(
+    collection: Annotated[Path, typer.Argument(help="Parquet with columns text and resolution.")],
+    documents: Annotated[
+        int | None, typer.Option(min=1, help="Use the first so many documents alone.")
+    ] = None,
+    engine: Annotated[
+        list[str] | None, typer.Option(help="local or ray; both by default; repeatable.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write; the release's report by default.")
+    ] = None,
+) -> None:
+    """Measure `whipcount score` with 1 and 2 workers on a collection of real texts."""
+    manifest = open_release(RELEASE)
+    table = pq.read_table(collection)
+    if documents is not None:
+        table = table.slice(0, documents)
+    n_words = sum(len(text.as_py().split()) for text in table["text"])
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "collection.parquet"
+        pq.write_table(table, source, row_group_size=1000)
+        runs = [
+            measure(source, name, workers, len(table), n_words)
+            for name, workers in RUNS
+            if engine is None or name in engine
+        ]
+    result = {
+        "release": manifest.name,
+        "n_documents": len(table),
+        "words_per_document": n_words / len(table),
+        "n_cpus": psutil.cpu_count(),
+        "runs": [asdict(run) for run in runs],
+    }
+    path = out or REPORTS / manifest.name / SCORING
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    shown = Table(title=f"{len(table)} documents, {n_words / len(table):.0f} words on average")
+    for name in ("engine", "workers", "documents/s", "memory, most"):
+        shown.add_column(name, justify="right")
+    for run in runs:
+        most = f"{max(run.memory_mb, default=0):.0f} MB"
+        shown.add_row(run.engine, str(run.workers), f"{run.documents_per_s:.2f}", most)
+    Console().print(shown)
+
+
+if __name__ == "__main__":
+    typer.run(main)

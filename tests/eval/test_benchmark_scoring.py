@@ -1,0 +1,38 @@
+"""What a large archive costs is computed from what was measured."""
+
+from pathlib import Path
+
+import pytest
+
+from eval.benchmark_scoring import Run, measured_scoring, scaling_figures
+
+
+def run_of(memory_mb: list[float]) -> Run:
+    return Run("local", 1, 100.0, 10.0, 1000.0, 900.0, memory_mb)
+
+
+def test_an_archives_cost_follows_from_the_words_per_second_of_one_worker() -> None:
+    figures = scaling_figures(
+        {
+            "release": "r",
+            "n_documents": 1000,
+            "words_per_document": 100.0,
+            "n_cpus": 2,
+            "runs": [vars(run_of([500.0] * 8))],
+        }
+    )
+    assert "| core-hours | 16,667 |" in figures  # 1e8 articles of 600 words at 1000 words/s
+    assert "| days on 10 machines of 64 cores | 1.1 |" in figures
+    assert "| results (Parquet, zstd) | 540 GB |" in figures  # 9 bytes a word
+
+
+def test_flat_memory_has_growth_one() -> None:
+    assert run_of([100.0, 300.0, 310.0, 305.0, 300.0, 300.0, 305.0, 305.0]).growth == pytest.approx(
+        1, abs=0.03
+    )
+    assert run_of([100.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0]).growth > 2
+
+
+def test_a_release_that_was_not_measured_says_by_which_command(tmp_path: Path) -> None:
+    assert measured_scoring(tmp_path) is None
+    assert "make collection benchmark-scoring" in scaling_figures(None)
