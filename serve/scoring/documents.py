@@ -19,7 +19,7 @@ import pyarrow
 import pyarrow.parquet as pq
 from fsspec.compression import compr
 
-from serve.schemas import MAX_CHARACTERS
+from serve.schemas import LIMITS
 from serve.scoring.files import InputFile, ScoringError, locate
 
 MAX_CSV_CELL = 50_000_000  # characters; a stray quote must not read the rest of a file into memory
@@ -186,7 +186,7 @@ def _document(
     text = request.get("text")
     if isinstance(text, str):
         # What is too long is refused later; the rest of it need not travel.
-        request["text"] = text[: MAX_CHARACTERS + 1]
+        request["text"] = text[: LIMITS.max_characters + 1]
     if isinstance(names := request.get("actors"), str):
         request["actors"] = [name.strip() for name in names.split(";") if name.strip()] or None
     name = f"{file.name}:{row}" if id_ is None else str(id_)
