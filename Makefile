@@ -81,7 +81,7 @@ train: setup-train ## the seed recipe, into work/seed/release
 	$(BIN)/whipcount train --recipe seed
 
 # The baseline of the same size is fitted once for each corpus: a quarter of an hour.
-work/cross-encoder/seed/facts.json: seeds/corpus/splits.json | setup-train
+work/cross-encoder/seed/facts.json: $(wildcard seeds/corpus/*.jsonl) | setup-train
 	$(BIN)/python -m training.cross_encoder
 
 report: setup-train work/cross-encoder/seed/facts.json ## measure the committed release; its report, and what README quotes of it
@@ -90,6 +90,7 @@ report: setup-train work/cross-encoder/seed/facts.json ## measure the committed 
 
 benchmark: setup-train ## what the service costs, beside a pipeline (minutes; a quiet machine)
 	$(BIN)/python -m eval.benchmark
+	$(BIN)/python -m eval.figures
 
 collection: setup-train ## 20 000 real texts of the public sources, to measure scoring on
 	$(BIN)/python -m training.collection work/collection.parquet

@@ -147,6 +147,7 @@ def score(
     Exit status: 0, all scored; 3, some failed and are listed; 2, it cannot be done as asked;
     1, a worker was killed.
     """
+    _settings()  # the limits of texts are the service's
     from model.manifest import ReleaseError
     from serve.scoring.documents import Columns
     from serve.scoring.engines import WorkerLost, local_engine, ray_engine
@@ -349,6 +350,8 @@ def serve(
     # The processes of the service read their settings from the environment as well.
     os.environ.update({f"WHIPCOUNT_{k.upper()}": str(v) for k, v in given.items() if v})
     settings = _settings()
+    # They run in another directory.
+    os.environ["WHIPCOUNT_RELEASE"] = str(settings.release.resolve())
     try:
         manifest = open_release(settings.release)
     except ReleaseError as error:

@@ -33,7 +33,7 @@ EXAMPLE = (
 )
 
 
-def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
+def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any] | None) -> str:
     """Markdown: stance and reading figures by set, and what the service costs."""
     lines = [
         f"Release `{metrics['release']}`; brackets are bootstrap 95 % intervals over texts "
@@ -91,6 +91,9 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any]) -> str:
             f"probe: {probe}, verdicts passed",
             [interval(s["probes"][probe]["passed"]) for s in sets],
         )
+    if benchmark is None:
+        lines += ["", "Its cost has not been measured yet (`make benchmark`)."]
+        return "\n".join(lines)
     memory = benchmark["resident_mb"]
     lines += [
         "",
@@ -280,7 +283,8 @@ def current() -> dict[Path, str]:
     """What each document should say now."""
     folder = REPORTS / open_release(RELEASE).name
     metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
-    benchmark = json.loads((folder / "benchmark.json").read_text(encoding="utf-8"))
+    cost = folder / "benchmark.json"
+    benchmark = json.loads(cost.read_text(encoding="utf-8")) if cost.is_file() else None
     readme = README.read_text(encoding="utf-8")
     readme = with_block(readme, "figures", readme_figures(metrics, benchmark))
     readme = with_block(readme, "dossier", dossier_figures())

@@ -70,7 +70,7 @@ def running() -> Iterator[Service]:
         [sys.executable, "-m", "whipcount", "serve", "--port", str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=os.environ | {"WHIPCOUNT_TIMEOUT_S": str(TIMEOUT_S)},
+        env=os.environ | {"WHIPCOUNT_TIMEOUT_S": str(TIMEOUT_S), "WHIPCOUNT_CACHE_BYTES": "0"},
     )
     try:
         yield Service(port, process, _wait(port, process, started))
@@ -103,5 +103,5 @@ def _body(text: str, resolution: str, actors: Sequence[str] | None) -> dict[str,
 
 def _max_length(document: dict[str, Any]) -> int:
     """maxLength of the text in a request to /predict."""
-    content = document["paths"]["/predict"]["post"]["requestBody"]["content"]
-    return int(content["application/json"]["schema"]["properties"]["text"]["maxLength"])
+    request = document["components"]["schemas"]["PredictRequest"]
+    return int(request["properties"]["text"]["maxLength"])

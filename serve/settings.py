@@ -34,7 +34,8 @@ class ServiceSettings(BaseSettings):
         max_documents: of one /predict_batch.
         max_queue_documents: in hand at once, for each worker; above that the answer is 429.
         timeout_s: of a request, once for its body to arrive (408) and once for its answer (504).
-        drain_s: that requests in hand have to be answered after SIGTERM.
+        drain_s: that requests in hand have to be answered after SIGTERM; more than timeout_s, so
+            that each gets its answer.
         cache_bytes: of answers that each worker keeps; 0 keeps none.
         api_key_sha256: of the keys that POST requests need, as hex, with commas between them
             (`printf %s KEY | sha256sum`); without any, everybody may ask.
@@ -61,7 +62,7 @@ class ServiceSettings(BaseSettings):
     max_documents: int = Field(default=256, gt=0)
     max_queue_documents: int = Field(default=256, gt=0)
     timeout_s: int = Field(default=60, gt=0)
-    drain_s: int = Field(default=30, gt=0)
+    drain_s: int = Field(default=65, gt=0)
     cache_bytes: int = Field(default=16 * 1024 * 1024, ge=0)
     api_key_sha256: Annotated[tuple[Sha256, ...], NoDecode] = ()
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()

@@ -12,6 +12,9 @@ from model.classifier import StanceClassifier
 from model.reading.reader import Reader
 from serve.demo import running_service
 
+# What a service under test is given: no answer may depend on how busy the machine is.
+PATIENT = {"WHIPCOUNT_TIMEOUT_S": "600", "WHIPCOUNT_MAX_LATENCY_MS": "600000"}
+
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
@@ -27,8 +30,8 @@ def classifier() -> StanceClassifier:
 def service() -> Iterator[httpx.Client]:
     """A client of a real `whipcount serve` on the committed release."""
     with (
-        running_service() as (port, _),
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
+        running_service(PATIENT) as (port, _),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600) as client,
     ):
         yield client
 

@@ -38,6 +38,8 @@ class StateNames:
             if entry.kind is Kind.STATE:
                 self.forms.setdefault(entry, {}).setdefault(form, []).append(surface)
                 self._owner[surface] = (entry, form)
+                if len(surface) > 3 and form in (Form.NAME, Form.CAPITAL):  # 'NEW DELHI:'
+                    self._owner.setdefault(surface.upper(), (entry, form))
         alternatives = "|".join(map(re.escape, sorted(self._owner, key=len, reverse=True)))
         self._pattern = re.compile(rf"(?:\b[Tt]he )?(?<!\w)({alternatives})(?!\w)")
 

@@ -83,12 +83,7 @@ def with_principals(
     return [
         replace(
             actor,
-            spoken=tuple(
-                span
-                for person in read
-                if person.principal == actor.name
-                for span in person.mentions
-            ),
+            spoken=tuple(span for person in speakers[actor.name] for span in person.mentions),
         )
         for actor in read
     ]

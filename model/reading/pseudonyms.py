@@ -101,9 +101,9 @@ def _person_changes(text: str, spans: Sequence[Span], pseudonym: tuple[str, str]
 
 
 def _without_overlaps(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """In the text's order, without those that begin inside another."""
+    """In the text's order, the longer of two that begin together, and none inside another."""
     kept: list[Change] = []
-    for change in sorted(changes):
+    for change in sorted(changes, key=lambda change: (change[0], -change[1])):
         if not kept or change[0] >= kept[-1][1]:
             kept.append(change)
     return tuple(kept)

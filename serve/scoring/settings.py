@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from model.manifest import MANIFEST, ReleaseError, open_release
+from serve.schemas import LIMITS
 from serve.scoring.documents import Columns
 from serve.scoring.files import InputFile, ScoringError, find_files, locate
 
@@ -54,6 +55,7 @@ class Job:
             "columns": asdict(self.columns),
             "coverage": self.coverage,
             "part_documents": self.part_documents,
+            "limits": LIMITS.model_dump(include={"max_characters", "max_actors"}),
             "release": self.release_sha256,
             "whipcount": version("whipcount"),
         }

@@ -34,6 +34,7 @@ FRONT, ENCODER, SERVICE = "whipcount", "encoder", "service"
 STEPS = ((ENCODER, signal.SIGKILL), (FRONT, signal.SIGTERM), (FRONT, signal.SIGKILL))
 LAST = (SERVICE, signal.SIGTERM)
 PATIENCE_S = 600
+FIRST_ANSWER_S = 300
 # Deadlines that a busy machine does not reach: what is shown is that nothing is lost, not how fast.
 SETTINGS = {
     "WHIPCOUNT_LOG_FORMAT": "json",
@@ -106,10 +107,14 @@ async def _one(
     url = f"http://127.0.0.1:{port}"
     outcomes: list[Outcome] = []
     ended = False
+    begun = monotonic()
     pressing = asyncio.ensure_future(
         press(url, callers, lambda: not ended and service.poll() is None, outcomes, name)
     )
     while not any(outcome.status == 200 for outcome in outcomes):
+        if pressing.done() or monotonic() > begun + FIRST_ANSWER_S:
+            pressing.cancel()
+            raise RuntimeError("the service answered nothing; see its log")
         await asyncio.sleep(0.1)
     await asyncio.sleep(calm_s)
     before = workers(service.pid)

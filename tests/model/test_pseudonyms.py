@@ -57,3 +57,14 @@ def test_changes_lie_in_order_within_the_text(words: list[str]) -> None:
 def test_more_states_than_pseudonyms_leave_the_last_as_they_are() -> None:
     names = [entry.name for entry in StateNames.load().forms]
     assert len(read(", ".join(names)).split(", ")) == len(names)
+
+
+def test_a_person_with_a_states_name_is_one_person() -> None:
+    text = "Jordan Bardella spoke. Bardella left."
+    first, last = read(text, [[(0, 15), (23, 31)]]).split(" spoke. ")
+    assert first.split()[1] == last.split()[0]
+
+
+def test_a_state_in_capitals_is_the_same_state() -> None:
+    first = next(entry.name for entry in stand_ins())
+    assert read("CHAD: Chad waits.") == f"{first}: {first} waits."

@@ -7,9 +7,11 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from serve.demo import running_service
+
+expect.set_options(timeout=60_000)  # how long a page may take says nothing of whether it is right
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +28,7 @@ def guarded(api_keys: tuple[str, ...]) -> Iterator[httpx.Client]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("WHIPCOUNT_API_KEY_SHA256", ", ".join(digests))
             port, _ = stack.enter_context(running_service())
-        yield stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60))
+        yield stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600))
 
 
 @pytest.fixture(scope="session")

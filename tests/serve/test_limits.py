@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -24,6 +25,8 @@ SETTINGS = {
     "WHIPCOUNT_CORS_ORIGINS": "https://desk.example",
     "WHIPCOUNT_LOG_FORMAT": "json",
     "WHIPCOUNT_LOG_LEVEL": "debug",
+    "WHIPCOUNT_TIMEOUT_S": "600",
+    "WHIPCOUNT_MAX_LATENCY_MS": "600000",
 }
 
 
@@ -36,7 +39,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(log: Path) -> Iterator[httpx.Client]:
     with ExitStack() as stack:
         port, _ = stack.enter_context(running_service(SETTINGS, log))
-        yield stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60))
+        yield stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600))
 
 
 def post(service: httpx.Client, body: object, path: str = "/predict") -> httpx.Response:
@@ -51,6 +54,13 @@ def figures(service: httpx.Client) -> dict[str, float]:
         for sample in family.samples
         if sample.name.startswith("whipcount")
     }
+
+
+def logged(log: Path, request_id: str) -> list[dict[str, Any]]:
+    """What the log says of a request's answers. Other lines of it are for people."""
+    lines = log.read_text(encoding="utf-8").splitlines()
+    entries = [json.loads(line) for line in lines if line.startswith("{")]
+    return [each for each in entries if each.get("request_id") == request_id and "status" in each]
 
 
 def in_hand(service: httpx.Client) -> float:
@@ -92,7 +102,7 @@ def test_a_full_queue_refuses_at_once_and_recovers(small: httpx.Client) -> None:
         refused = post(small, {"text": TEXT})
         assert not batch.done()
         assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
-        assert 1 <= int(refused.headers["retry-after"]) <= 60
+        assert 1 <= int(refused.headers["retry-after"]) <= 600
         answered = batch.result()
     assert answered.status_code == 200
     assert ["prediction" in result for result in answered.json()["results"]] == [True] * 8
@@ -104,7 +114,9 @@ def test_a_caller_who_has_gone_is_not_read_for(small: httpx.Client) -> None:
     before = figures(small)["whipcount_documents_total"]
     with pytest.raises(httpx.ReadTimeout):
         small.post("/predict_batch", json={"documents": documents}, timeout=0.3)
+    deadline = time.monotonic() + 300
     while in_hand(small):
+        assert time.monotonic() < deadline
         time.sleep(0.02)
     assert figures(small)["whipcount_documents_total"] - before < 8
 
@@ -167,11 +179,11 @@ def test_the_log_has_the_request_and_not_the_text(small: httpx.Client, log: Path
         })  # fmt: skip
     small.post("/predict_batch", json={"documents": [{"text": 7, SECRET: SECRET}]}, headers=headers)
     small.get(f"/{SECRET}?{SECRET}", headers=headers)
-    lines = log.read_text(encoding="utf-8").splitlines()
-    assert SECRET not in "\n".join(lines)
-    entries = [json.loads(line) for line in lines[1:]]  # the first is the command's, for people
-    ours = [entry for entry in entries if entry["request_id"] == "desk-log"]
-    assert [entry["status"] for entry in ours if "status" in entry] == [
+    deadline = time.monotonic() + 60
+    while len(ours := logged(log, "desk-log")) < 6 and time.monotonic() < deadline:
+        time.sleep(0.1)  # a line is written after its answer was sent
+    assert SECRET not in log.read_text(encoding="utf-8")
+    assert [entry["status"] for entry in ours] == [
         200,
         422,
         422,
@@ -179,7 +191,7 @@ def test_the_log_has_the_request_and_not_the_text(small: httpx.Client, log: Path
         200,
         404,
     ]
-    assert [entry["route"] for entry in ours if "route" in entry][-1] == "(other)"
+    assert ours[-1]["route"] == "(other)"
 
 
 def test_the_log_has_the_text_where_the_operator_asks_for_it(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 from collection import write_collection
 
-N_GOOD, PART, N_KILLS = 60, 2, 5
+N_GOOD, PART, N_KILLS = 200, 2, 5
 DEADLINE_S = 600
 
 
