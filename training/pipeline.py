@@ -51,17 +51,7 @@ def clear_stale(settings: Settings, recipe: str, folders: Folders) -> bool:
     Returns:
         Whether there was any.
     """
-    from training.pretrain import describe_pairs
-    from training.sources import describe, load_source
-
-    chosen = settings.recipe(recipe)
-    now = {
-        "settings": settings.model_dump(mode="json", exclude={"recipes", "pretraining"}),
-        "pretraining": [settings.pretraining[name].model_dump() for name in chosen.pretraining],
-        "sources": describe(load_source(name) for name in chosen.sources)
-        | describe_pairs(settings, chosen.pretraining),
-    }
-    content = json.dumps(now, indent=1) + "\n"
+    content = _made_with(settings, recipe)
     record = folders.root / MADE_WITH
     if record.exists() and record.read_text(encoding="utf-8") == content:
         return False
@@ -73,10 +63,27 @@ def clear_stale(settings: Settings, recipe: str, folders: Folders) -> bool:
     return stale
 
 
+def _made_with(settings: Settings, recipe: str) -> str:
+    """All that a run depends on, but the code."""
+    from training.pretrain import describe_pairs
+    from training.sources import describe, load_source
+
+    chosen = settings.recipe(recipe)
+    now = {
+        "settings": settings.model_dump(mode="json", exclude={"recipes", "pretraining"}),
+        "pretraining": [settings.pretraining[name].model_dump() for name in chosen.pretraining],
+        "sources": describe(load_source(name) for name in chosen.sources)
+        | describe_pairs(settings, chosen.pretraining),
+    }
+    return json.dumps(now, indent=1) + "\n"
+
+
 def run_prepare(settings: Settings, recipe: str, folders: Folders) -> str:
     from training.prepare import prepare
 
     counts = prepare(settings, recipe, folders.prepared)
+    # So that `whipcount train` goes on from stages that were run as single commands.
+    (folders.root / MADE_WITH).write_text(_made_with(settings, recipe), encoding="utf-8")
     return ", ".join(f"{count} {side} texts" for side, count in counts.items())
 
 

@@ -73,6 +73,16 @@ def test_a_renamed_copy_never_leaves_its_side(settings: Settings, tmp_path: Path
     assert not set(train["source"]) & set(calibration["source"])
 
 
+@pytest.mark.usefixtures("small_corpus")
+def test_a_run_goes_on_from_stages_run_as_single_commands(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folders = Folders.of("seed", work=tmp_path)
+    STAGES["prepare"](settings, "seed", folders)
+    assert not clear_stale(settings, "seed", folders)
+    assert folders.prepared.is_dir()
+
+
 def test_a_run_starts_over_when_its_settings_change(settings: Settings, tmp_path: Path) -> None:
     folders = Folders.of("seed", work=tmp_path)
     assert not clear_stale(settings, "seed", folders)
