@@ -232,28 +232,26 @@ def _pronoun(start: int, anchors: _Anchors, text: str) -> str | None:
     return _subject(start - len(match.group()), anchors, text, 2)
 
 
-def _subject(end: int, anchors: _Anchors, text: str, n_sentences: int) -> str | None:
-    """The first actor named in the sentence up to a position, or in those before it."""
+def _subject(
+    end: int, anchors: _Anchors, text: str, n_sentences: int, floor: int = 0
+) -> str | None:
+    """The first actor named in the sentence up to a position, or in those before it; none where
+    it is named before the floor."""
     for _ in range(n_sentences):
         begin = max(text.rfind(mark, 0, max(0, end)) for mark in _SENTENCE_ENDS) + 1
         anchor = anchors.first_after(begin)
         if anchor is not None and anchor[0][1] <= end:
-            return anchor[1]
+            return anchor[1] if anchor[0][0] >= floor else None
         end = begin - 1
     return None
 
 
 def _topic(start: int, anchors: _Anchors, people: Sequence[Span], text: str) -> str | None:
     """What the text is speaking of where an official is named by the office alone."""
-    anchor = anchors.last_before(start)
-    if anchor is None:
-        return None
-    # 'US Secretary of State X spoke to Foreign Minister Y': that state is X's, not Y's.
-    sentence = max(text.rfind(mark, 0, start) for mark in _SENTENCE_ENDS) + 1
-    stop = max(anchor[0][1], sentence)
-    if anchor[0][0] >= sentence and any(stop <= first < start for first, _ in people):
-        return None
-    return _subject(start, anchors, text, MAX_TOPIC_SENTENCES)
+    # 'US Secretary of State X spoke to Foreign Minister Y', 'Ukraine's minister X spoke.
+    # President Y did not': a state with a person behind it is that person's, not Y's.
+    last = max((stop for _, stop in people if stop <= start), default=0)
+    return _subject(start, anchors, text, MAX_TOPIC_SENTENCES, last)
 
 
 def _official(

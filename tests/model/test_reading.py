@@ -110,6 +110,11 @@ def test_the_deciding_body_is_no_actor(reader: Reader) -> None:
         ("Canada's consul general in Denver, Marie Roy, objected.", "Marie Roy", "Canada"),
         ("Mr. Desrochers (Rimouski, NDP) rose. The NDP agrees.", "Desrochers", "NDP"),
         (
+            "Ukraine's minister, Dmytro Kuleba, spoke. President Joe Biden left it at that.",
+            "Joe Biden",
+            None,
+        ),
+        (
             "Cyprus said no.\n\nGreece told Malta it would vote. Foreign Minister Ana Kombou left.",
             "Ana Kombou",
             "Greece",
