@@ -6,11 +6,13 @@ whether it does, and pseudonyms keep it from the encoder altogether: all three b
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from model.reading.gazetteer import Entry, Form, Gazetteer
 from model.stance import Kind
+
+Change = tuple[int, int, str]  # start, end, and what is read there
 
 _ARTICLE_STATES = frozenset(
     "USA GBR ARE NLD PHL GMB BHS MDV COM SLB MHL CZE DOM CAF COD COG".split()
@@ -87,13 +89,15 @@ class StateNames:
     def replace(self, text: str, chosen: Mapping[Entry, Entry]) -> str:
         """The text with the chosen states in place of its own."""
         pieces, last = [], 0
-        for start, end, string in self.changes(text, chosen):
+        for start, end, string in self.changes(text, self.find(text), chosen):
             pieces += [text[last:start], string]
             last = end
         return "".join((*pieces, text[last:]))
 
-    def changes(self, text: str, chosen: Mapping[Entry, Entry]) -> list[tuple[int, int, str]]:
-        """(start, end, string) of what `replace` changes, in the text's order."""
+    def changes(
+        self, text: str, found: Sequence[NamedState], chosen: Mapping[Entry, Entry]
+    ) -> list[Change]:
+        """What `replace` changes where the text names states (`find`), in its order."""
         return [
             (
                 named.start,
@@ -104,7 +108,7 @@ class StateNames:
                     text[named.start : named.end - len(named.surface)],
                 ),
             )
-            for named in self.find(text)
+            for named in found
             if named.entry in chosen
         ]
 

@@ -178,10 +178,7 @@ def _is_long_office(words: Sequence[str]) -> bool:
         and not CLAUSE_WORDS.intersection(lowered)
         and all(word[0].isalpha() for word in words)
         and not PERSON_TITLES.isdisjoint(lowered)
-        and (
-            lowered[-1] in TITLE_WORDS - _FUNCTION_WORDS
-            or lowered[0] in TITLE_WORDS - _FUNCTION_WORDS
-        )
+        and not (TITLE_WORDS - _FUNCTION_WORDS).isdisjoint((lowered[0], lowered[-1]))
     )
 
 

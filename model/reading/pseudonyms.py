@@ -13,10 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.reading.gazetteer import Entry, Form
-from model.reading.names import StateNames
+from model.reading.names import Change, StateNames
 
 Span = tuple[int, int]
-Change = tuple[int, int, str]  # start, end, and what is read there
 
 _ORDER_SEED = 3  # any order will do, as long as it stays
 _FIRST_NAMES = (
@@ -54,16 +53,16 @@ def pseudonyms(text: str, resolution: str, people: Sequence[Sequence[Span]]) -> 
     names = StateNames.load()
     free = iter(stand_ins())
     chosen: dict[Entry, Entry] = {}
-    for part in (text, resolution):
-        for named in names.find(part):
-            if named.entry not in chosen and (other := next(free, None)) is not None:
-                chosen[named.entry] = other
+    in_text = names.find(text)
+    for named in (*in_text, *names.find(resolution)):
+        if named.entry not in chosen and (other := next(free, None)) is not None:
+            chosen[named.entry] = other
     of_people = (
         change
         for person, pseudonym in zip(people, _full_names(), strict=False)
         for change in _person_changes(text, person, pseudonym)
     )
-    changes = _without_overlaps((*of_people, *names.changes(text, chosen)))
+    changes = _without_overlaps((*of_people, *names.changes(text, in_text, chosen)))
     return Pseudonyms(changes, names.replace(resolution, chosen))
 
 
