@@ -66,10 +66,10 @@ test: setup-train ## everything CI checks
 	$(BIN)/pytest
 
 schemathesis: setup-train ## thousands of requests against the OpenAPI document
-	$(BIN)/pytest -m slow tests/serve/test_openapi.py
+	$(BIN)/pytest -m slow --timeout=0 tests/serve/test_openapi.py
 
 fuzz: setup-train ## any text through the reader and the network for FUZZ_S seconds
-	FUZZ_S=$(FUZZ_S) $(BIN)/pytest -m slow -s tests/model/test_any_text.py
+	FUZZ_S=$(FUZZ_S) $(BIN)/pytest -m slow --timeout=0 -s tests/model/test_any_text.py
 
 load: setup-train ## the service at saturation for LOAD_S seconds: answers, latency, memory
 	$(BIN)/python -m tests.load.saturate --seconds $(LOAD_S)

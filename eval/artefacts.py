@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
+from tqdm import tqdm
 
 from eval.baselines import contexts
 from eval.metrics import Interval, bootstrap, macro_f1
@@ -106,7 +106,7 @@ def measure_artefacts(examples: Sequence[Example], reader: Reader) -> Artefacts:
         return bootstrap(lambda rows: macro_f1(labels[rows], said[rows]), sources.tolist())
 
     views = {}
-    for name, view in track(VIEWS.items(), "partial views"):
+    for name, view in tqdm(VIEWS.items(), "partial views"):
         texts = [text for example in examples for text in view(example, reader)]
         model = make_pipeline(
             TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),

@@ -14,7 +14,7 @@ import httpx
 import numpy as np
 from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from rich.progress import track
+from tqdm import tqdm
 
 from eval.baselines import Ints
 from model.example import Example
@@ -110,7 +110,7 @@ class ChatModel:
         ):
             waiting = [pool.submit(self._ask, client, example) for example in examples]
             try:
-                answers = [each.result() for each in track(waiting, self.name)]
+                answers = [each.result() for each in tqdm(waiting, self.name)]
             except ChatError:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
+from tqdm import tqdm
 
 from eval.evaluate import classify_given
 from eval.judgements import JUDGEMENTS, judge, probabilities, read_judgements
@@ -97,7 +97,7 @@ def judgements_of(path: Path, side: Side) -> pd.DataFrame:
     examples = read_side(side)
     classifier = StanceClassifier(path)
     name = f"{path.parent.name}/{path.name}"
-    return judge(examples, [classify_given(classifier, each) for each in track(examples, name)])
+    return judge(examples, [classify_given(classifier, each) for each in tqdm(examples, name)])
 
 
 def compare_judgements(one: pd.DataFrame, other: pd.DataFrame) -> Comparison:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import TypeAdapter
 from rich.console import Console
-from rich.progress import track
+from tqdm import tqdm
 
 from eval.chat import ChatError, ChatSettings
 from eval.errors import WrongVerdict, worst_errors
@@ -133,11 +133,11 @@ def report_on(
 ) -> tuple[SetReport, pd.DataFrame]:
     """All figures of a release on one set, and its judgements; the baselines are fitted."""
     given = [
-        classify_given(classifier, example) for example in track(examples, f"{name}: given actors")
+        classify_given(classifier, example) for example in tqdm(examples, f"{name}: given actors")
     ]
     found = [
         classifier.classify(example.text, example.resolution, None, example.body)
-        for example in track(examples, f"{name}: found actors")
+        for example in tqdm(examples, f"{name}: found actors")
     ]
     judgements = judge(examples, given)
     gold, said = judgements.gold.to_numpy(), judgements.said.to_numpy()
@@ -231,7 +231,7 @@ def run(
     reader = Reader()
     base = EncoderBase.model_validate(manifest.parameters["base"])
     rivals = choose_rivals(reader, base, chat or ChatSettings(url=None), domain)
-    for baseline in track(rivals.present, "fitting baselines"):
+    for baseline in tqdm(rivals.present, "fitting baselines"):
         baseline.fit(train)
     reports, judgements = evaluate(classifier, sets, rivals, reader)
     metrics = Metrics(

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
+from tqdm import tqdm
 
 from eval.evaluate import classify_given
 from eval.judgements import judge
@@ -66,7 +66,7 @@ def measure_held_out(runs: Path, examples: Sequence[Example]) -> HeldOut:
             raise CorpusError(f"the release in {PREFIX}{domain} was fitted with other settings")
         trained = dict(parameters["fit"])
         members = [example for example in examples if example.domain == domain]
-        answers = [classify_given(classifier, each) for each in track(members, domain)]
+        answers = [classify_given(classifier, each) for each in tqdm(members, domain)]
         judgements = judge(members, answers)
         by_domain[domain] = stance_macro_f1(judgements)
         parts.append(judgements.assign(text=[f"{domain} {i}" for i in judgements.text]))

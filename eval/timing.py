@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TypeVar
 
 import numpy as np
-from rich.progress import track
+from tqdm import tqdm
 
 from model.corpus import read_side
 
@@ -56,7 +56,7 @@ def take_turns(
         shown: what the progress bar says; none without.
     """
     times: dict[Key, list[float]] = {name: [] for name in calls}
-    for turn in track(range(repeats + 1), shown or "", disable=shown is None):
+    for turn in tqdm(range(repeats + 1), shown or "", disable=shown is None):
         for name, call in calls.items():
             started = perf_counter()
             call()

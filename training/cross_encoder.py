@@ -20,10 +20,10 @@ import torch
 import typer
 from datasets import Dataset
 from rich.console import Console
-from rich.progress import track
 from safetensors.torch import load_file
 from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
+from tqdm import tqdm
 from transformers import (
     AutoModelForSequenceClassification,
     AutoTokenizer,
@@ -176,7 +176,7 @@ def pair_rows(
 ) -> Dataset:
     """A row for each actor of a side: token ids, segments, mask, label and length."""
     rows = []
-    for example in track(read_side(side)[:n_texts], f"reading {side} texts"):
+    for example in tqdm(read_side(side)[:n_texts], f"reading {side} texts"):
         pairs = actor_pairs(example, reader, tokenizer, max_tokens)
         for actor, pair in zip(example.actors, pairs, strict=True):
             encoding = tokenizer.encode(*pair)

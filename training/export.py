@@ -17,9 +17,9 @@ from datasets import Dataset, load_from_disk
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from rich.progress import track
 from safetensors.torch import load_file
 from sklearn.metrics import f1_score
+from tqdm import tqdm
 
 from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
@@ -94,9 +94,7 @@ def export(settings: Settings, prepared: Path, fitted: Path, folder: Path) -> Pa
 def release_logits(folder: Path, rows: Dataset, featurizer: Featurizer) -> list[Logits]:
     """What the graphs in a folder say of prepared rows."""
     runtime = Runtime(folder)
-    return [
-        runtime.judge([row_features(row, featurizer)])[0] for row in track(rows, "running ONNX")
-    ]
+    return [runtime.judge([row_features(row, featurizer)])[0] for row in tqdm(rows, "running ONNX")]
 
 
 def macro_f1(labels: np.ndarray, predictions: np.ndarray) -> float:
@@ -113,7 +111,7 @@ def _torch_stances(
     collate = Collator(featurizer)
     labels, stances = [], []
     with torch.no_grad():
-        for row in track(rows, "running torch"):
+        for row in tqdm(rows, "running torch"):
             batch = collate([row])
             labelled = batch["stance_labels"] != IGNORED
             labels.append(batch["stance_labels"][labelled].numpy())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from datasets import Dataset, Features, List, Value
-from rich.progress import track
+from tqdm import tqdm
 
 from model.corpus import Side
 from model.example import Example
@@ -83,11 +83,11 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
     for side, as_served in (("train", train + distractions), ("calibration", calibration)):
         rows = [
             prepared_row(example, reader, hidden)
-            for example in track(as_served, f"reading {side} texts")
+            for example in tqdm(as_served, f"reading {side} texts")
         ]
         if side == "train":
             # Renamed copies keep their names: what is learned must hold for any.
-            rows += [prepared_row(copy, reader) for copy in track(copies, "reading copies")]
+            rows += [prepared_row(copy, reader) for copy in tqdm(copies, "reading copies")]
             rows += rehearsal_rows(settings, recipe)
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
         counts[side] = len(rows)

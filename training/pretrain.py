@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from accelerate import PartialState
 from datasets import Dataset
-from rich.progress import track
+from tqdm import tqdm
 
 from training.fit import HISTORY, WEIGHTS, fit
 from training.prepare import ROW_FEATURES, pair_row
@@ -83,7 +83,7 @@ def prepare_pairs(sources: Iterable[str], folder: Path) -> None:
     calibration: list[dict[str, Any]] = []
     for name in sources:
         source = load_pair_source(name)
-        for pair in track(source.pairs(), f"reading {name}", total=None):
+        for pair in tqdm(source.pairs(), f"reading {name}", total=None):
             if pair.side == "train" or (pair.side == "test" and not source.REPORTED):
                 train.append(pair_row(pair, len(train)))
             elif pair.side == "calibration":

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import torch
-from rich.progress import track
 from safetensors.torch import load_file
+from tqdm import tqdm
 
 from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
@@ -63,7 +63,7 @@ def predict_tests(settings: Settings, recipe: str, weights: Path, folder: Path) 
         pairs = list(TESTS[name]())
         batches = range(0, len(pairs), BATCH)
         with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as file:
-            for start in track(batches, f"reading {name}"):
+            for start in tqdm(batches, f"reading {name}"):
                 batch = pairs[start : start + BATCH]
                 rows = [pair_row(pair, i) for i, pair in enumerate(batch)]
                 with torch.inference_mode():

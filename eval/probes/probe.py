@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from rich.progress import track
+from tqdm import tqdm
 
 from eval.metrics import Interval, bootstrap
 from eval.probes.transformations import Case, Transformation, transformations
@@ -61,7 +61,7 @@ def run_probes(
     probes = {}
     for name, transformation in transformations(examples, SEED).items():
         cases = changed(transformation, examples, answers)
-        probes[name] = run_cases(classifier, track(cases, f"probe: {name}"))
+        probes[name] = run_cases(classifier, tqdm(cases, f"probe: {name}"))
     for name in WRITTEN:
         probes[name] = run_cases(classifier, written(name))
     return {name: probe for name, probe in probes.items() if probe is not None}

@@ -1,5 +1,6 @@
 """The chat baseline speaks the protocol over real HTTP, and outlives whatever comes back."""
 
+import gc
 import json
 import re
 import threading
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from tqdm import TMonitor
 
 from eval.chat import ChatError, ChatModel, ChatSettings, stances_in
 from model.example import Example
@@ -125,6 +127,20 @@ def test_a_refusal_ends_it_and_never_shows_the_key() -> None:
         model(url, key="secret", parallel=1).predict(EXAMPLES[:1])
     assert len(asked) == 1
     assert "secret" not in str(error.value)
+
+
+def test_a_refusal_leaves_no_progress_display_behind() -> None:
+    """One that lived on was drawn, and waited for, at the next collection of garbage."""
+    gc.collect()
+    before = {type(thread) for thread in threading.enumerate()}
+    with (
+        endpoint(lambda number, body: (401, "{}")) as (url, _),
+        pytest.raises(ChatError) as error,
+    ):
+        model(url, parallel=1).predict(EXAMPLES[:1])
+    assert error.tb is not None  # its frames are still held here
+    left = {type(thread) for thread in threading.enumerate()} - before
+    assert left <= {TMonitor}  # tqdm's one thread for the whole process, which holds no lock
 
 
 def test_an_endpoint_that_is_not_there_is_named() -> None:
