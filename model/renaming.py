@@ -18,7 +18,7 @@ from model.stance import Kind
 
 
 class Renamer:
-    """Renames the actors of examples, with one source of randomness.
+    """Renames the actors of examples; those of one source alike, so far as they name the same.
 
     Args:
         people: full names to draw persons' names from.
@@ -26,16 +26,23 @@ class Renamer:
     """
 
     def __init__(self, people: Sequence[str], seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - no secret depends on it
+        self._seed = seed
         names = [name.split() for name in people]
         self._first = sorted({name[0] for name in names if len(name) > 1})
         self._last = sorted({name[-1] for name in names if len(name) > 1})
         self._states = StateNames.load()
 
-    def rename(self, example: Example) -> Example | None:
-        """A copy of the example with other names; None where the strings no longer fit the text."""
-        chosen = self._choose_states("\n".join((example.text, example.resolution, example.body)))
-        people = self._choose_people(example)
+    def rename(self, example: Example, turn: int = 0) -> Example | None:
+        """A copy of the example with other names; None where the strings no longer fit the text.
+
+        Args:
+            example: stays as it is.
+            turn: each gives other names.
+        """
+        chance = random.Random(f"{self._seed} {example.source} {turn}")  # noqa: S311 - no secret
+        named = "\n".join((example.text, example.resolution, example.body))
+        chosen = self._choose_states(named, chance)
+        people = self._choose_people(example, chance)
 
         def change(string: str) -> str:
             string = self._states.replace(string, chosen)
@@ -57,7 +64,7 @@ class Renamer:
         except ValidationError:
             return None
 
-    def _choose_states(self, text: str) -> dict[Entry, Entry]:
+    def _choose_states(self, text: str, chance: random.Random) -> dict[Entry, Entry]:
         """For each state in the text another one, not in the text and with the same forms."""
         present: dict[Entry, set[Form]] = {}
         for named in self._states.find(text):
@@ -72,10 +79,10 @@ class Renamer:
                 and other not in chosen.values()
                 and self._states.has_forms(other, forms)
             ]
-            chosen[entry] = self._random.choice(free)
+            chosen[entry] = chance.choice(free)
         return chosen
 
-    def _choose_people(self, example: Example) -> dict[str, str]:
+    def _choose_people(self, example: Example, chance: random.Random) -> dict[str, str]:
         """For each part of a person's name another one."""
         chosen: dict[str, str] = {}
         for actor in example.actors:
@@ -92,5 +99,5 @@ class Renamer:
             ]
             for place, word in enumerate(words):
                 pool = self._last if place == len(words) - 1 else self._first
-                chosen.setdefault(word, self._random.choice(pool))
+                chosen.setdefault(word, chance.choice(pool))
         return chosen

@@ -1,6 +1,7 @@
 """Prepared rows to padded tensors: the collator of training, calibration and parity checks."""
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -90,8 +91,24 @@ class Collator:
             "stance_labels": stances,
             "basis_labels": bases,
             "evidence_labels": evidence,
+            "contrasts": contrasts(rows),
         }
         return {name: torch.from_numpy(array) for name, array in arrays.items()}
+
+
+def contrasts(rows: Sequence[Row]) -> np.ndarray:
+    """(P, 4) row, actor, row, actor: the same actor of one bundle, with different stances."""
+    actors = [
+        ((row["bundle"], actor["name"]), actor["stance"], (b, i))
+        for b, row in enumerate(rows)
+        for i, actor in enumerate(row["actors"])
+    ]
+    pairs = [
+        place + other_place
+        for (who, stance, place), (other_who, other_stance, other_place) in combinations(actors, 2)
+        if who == other_who and stance != other_stance
+    ]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 4)
 
 
 def passage_index(features: Features, longest: int, first_window: int = 0) -> np.ndarray:

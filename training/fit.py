@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from accelerate import PartialState
-from datasets import load_from_disk
+from datasets import Dataset, load_from_disk
 from safetensors.torch import load_file, save_file
 from sklearn.metrics import f1_score
 from torch import Tensor, nn
@@ -20,10 +20,20 @@ from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
 from training.batches import Collator
 from training.network import IGNORED, Encoder, Heads, StanceNetwork
+from training.sampling import BundleSampler
 from training.settings import FitSettings, Settings, SettingsError
 
 WEIGHTS = "model.safetensors"
 HISTORY = "history.json"
+
+
+class BundleTrainer(Trainer):  # type: ignore[misc]
+    """Reads the texts of a contrast group in one batch."""
+
+    def _get_train_sampler(self, train_dataset: Dataset | None = None) -> BundleSampler:
+        rows = train_dataset or self.train_dataset
+        batch = self.args.per_device_train_batch_size * self.args.world_size
+        return BundleSampler(rows["bundle"], rows["length"], batch, self.args.seed)
 
 
 def build_network(settings: Settings, base: Path) -> StanceNetwork:
@@ -41,7 +51,8 @@ def fit(
     """Fit on the prepared rows and write the best weights and the history of the run.
 
     Runs alike in every process of `accelerate launch`; the first alone writes, and the others wait
-    for it. A batch is split over the processes, so that their number changes speed alone.
+    for it. A batch is split over the processes: their number changes speed, and that texts of a
+    contrast group which fall to two of them are not set against each other.
 
     Args:
         settings: all settings.
@@ -72,7 +83,7 @@ def fit(
     train = load_from_disk(str(prepared / "train"))
     calibration = load_from_disk(str(prepared / "calibration"))
     checkpoints = folder / "checkpoints"
-    trainer = Trainer(
+    trainer = BundleTrainer(
         model=network,
         args=_arguments(settings, len(train), batch, checkpoints),
         train_dataset=train,
@@ -137,7 +148,6 @@ def _arguments(
         num_train_epochs=settings.fit.epochs,
         per_device_train_batch_size=batch,
         per_device_eval_batch_size=batch,
-        train_sampling_strategy="group_by_length",
         remove_unused_columns=False,
         bf16=bf16_is_fast(),
         use_cpu=not torch.cuda.is_available(),

@@ -22,11 +22,18 @@ IGNORED = -100  # a label that a source does not carry: its head is not trained 
 
 @dataclass(frozen=True)
 class LossWeights:
-    """Weights of the three heads' losses in their sum, and the smoothing of the class labels."""
+    """Weights of the losses in their sum, and the smoothing of the class labels.
+
+    Attributes:
+        stance, basis, evidence: of the three heads.
+        contrast: of setting near-identical texts against each other.
+        smoothing: of stance and basis.
+    """
 
     stance: float = 1.0
     basis: float = 0.3
     evidence: float = 0.3
+    contrast: float = 0.3
     smoothing: float = 0.05
 
 
@@ -205,6 +212,7 @@ class StanceNetwork(nn.Module):
         stance_labels: Tensor | None = None,
         basis_labels: Tensor | None = None,
         evidence_labels: Tensor | None = None,
+        contrasts: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Logits of every actor, and the loss where there are labels.
 
@@ -213,6 +221,8 @@ class StanceNetwork(nn.Module):
             token_index: (B, T) where a document's tokens lie in the flattened (W * L) states.
             stance_labels, basis_labels: (B, A) class or IGNORED.
             evidence_labels: (B, A, T) true on gold evidence; a row without any is not trained on.
+            contrasts: (P, 4) row, actor, row, actor: one actor in two near-identical texts, with
+                different stances.
         """
         states = self._encode(input_ids, attention_mask, token_type_ids)
         # Sums over mentions and softmaxes over documents are done in full precision.
@@ -227,6 +237,8 @@ class StanceNetwork(nn.Module):
         loss = self.weights.stance * _class_loss(stance, stance_labels, smoothing)
         loss = loss + self.weights.basis * _class_loss(basis, basis_labels, smoothing)
         loss = loss + self.weights.evidence * _evidence_loss(evidence, evidence_labels)
+        if contrasts is not None and len(contrasts):
+            loss = loss + self.weights.contrast * _contrast_loss(stance, stance_labels, contrasts)
         return {"loss": loss, **output}
 
     def _encode(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
@@ -272,6 +284,22 @@ def _class_loss(logits: Tensor, labels: Tensor, smoothing: float) -> Tensor:
         reduction="sum",
     )
     return total / (flat != IGNORED).sum().clamp(min=1)
+
+
+def _contrast_loss(logits: Tensor, labels: Tensor, contrasts: Tensor) -> Tensor:
+    """How likely the two stances of a pair are the other way round: mean of -log of the right way.
+
+    Contrastive estimation over instance bundles (Dua et al. 2021): what both texts say weighs the
+    same on both sides and drops out, so that only the words in which they differ can decide.
+    """
+    row, actor, other_row, other_actor = contrasts.unbind(1)
+    here, there = logits[row, actor].float(), logits[other_row, other_actor].float()  # (P, 3)
+    stance, other_stance = labels[row, actor], labels[other_row, other_actor]
+
+    def lead(of: Tensor) -> Tensor:
+        return (of.gather(1, stance[:, None]) - of.gather(1, other_stance[:, None])).squeeze(1)
+
+    return -functional.logsigmoid(lead(here) - lead(there)).mean()
 
 
 def _evidence_loss(scores: Tensor, labels: Tensor) -> Tensor:

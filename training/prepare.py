@@ -31,6 +31,7 @@ ROW_FEATURES = Features(
     {
         "id": Value("string"),
         "source": Value("string"),
+        "bundle": Value("string"),
         "text": Value("string"),
         "resolution": Value("string"),
         "changes": List({"start": Value("int32"), "end": Value("int32"), "read": Value("string")}),
@@ -72,10 +73,10 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
     ]
     renamer = Renamer(people, settings.seed)
     copies = [
-        copy
-        for _ in range(settings.fit.renamed_copies)
+        (number, copy)
+        for number in range(settings.fit.renamed_copies)
         for example in train
-        if (copy := renamer.rename(example)) is not None
+        if (copy := renamer.rename(example, number)) is not None
     ]
     distractions = list(distracted(train, settings.fit.distracted_share, settings.seed))
     hidden = settings.features.pseudonyms
@@ -87,7 +88,10 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
         ]
         if side == "train":
             # Renamed copies keep their names: what is learned must hold for any.
-            rows += [prepared_row(copy, reader) for copy in tqdm(copies, "reading copies")]
+            rows += [
+                prepared_row(copy, reader, bundle=f"{copy.source} renamed {number}")
+                for number, copy in tqdm(copies, "reading copies")
+            ]
             rows += rehearsal_rows(settings, recipe)
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
         counts[side] = len(rows)
@@ -105,13 +109,16 @@ def rehearsal_rows(settings: Settings, recipe: str) -> list[dict[str, Any]]:
     return rows
 
 
-def prepared_row(example: Example, reader: Reader, pseudonyms: bool = False) -> dict[str, Any]:
+def prepared_row(
+    example: Example, reader: Reader, pseudonyms: bool = False, bundle: str | None = None
+) -> dict[str, Any]:
     """One example as a row: offsets instead of strings, class numbers instead of words.
 
     Args:
         example: the example.
         reader: reads it as it will be read when it is served.
         pseudonyms: whether the encoder shall read pseudonyms in place of names.
+        bundle: rows of one bundle are read in one batch; its source when None.
     """
     asked = [Request(actor.name, actor.mentions) for actor in example.actors]
     reading = reader.read(example.text, example.resolution, example.body, asked)
@@ -130,6 +137,7 @@ def prepared_row(example: Example, reader: Reader, pseudonyms: bool = False) -> 
     return {
         "id": example.id,
         "source": example.source,
+        "bundle": bundle or example.source,
         "text": example.text,
         "resolution": reading.pseudonyms.resolution if pseudonyms else example.resolution,
         "changes": [
@@ -148,6 +156,7 @@ def pair_row(pair: Pair, number: int) -> dict[str, Any]:
     return {
         "id": str(number),
         "source": pair.source,
+        "bundle": f"{pair.source} {number}",
         "text": pair.text,
         "resolution": pair.target,
         "changes": [],

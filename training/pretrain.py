@@ -113,7 +113,7 @@ def _made_with(settings: Settings, chain: tuple[str, ...]) -> dict[str, Any]:
         mode="json", include={"seed", "base", "features", "heads", "loss", "fit"}
     )
     # Of the corpus alone, or the stage's own.
-    del shared["heads"]["layers"], shared["features"]["pseudonyms"]
+    del shared["heads"]["layers"], shared["features"]["pseudonyms"], shared["loss"]["contrast"]
     for name in ("renamed_copies", "distracted_share", "epochs", "batch_documents"):
         del shared["fit"][name]
     return {

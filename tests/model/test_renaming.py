@@ -83,6 +83,21 @@ def test_one_seed_gives_one_copy() -> None:
     assert copies[0] != copies[2]
 
 
+def test_texts_of_a_contrast_group_get_the_same_names() -> None:
+    pair = [
+        example(f"Chad, said Ada Lovelace, will {will} for the text of Peru.", [{"name": "Chad"}])
+        for will in ("vote", "not vote")
+    ]
+    pair = [each.model_copy(update={"group": "g-1"}) for each in pair]
+    one, other = (Renamer(PEOPLE, 1).rename(each) for each in pair)
+    assert one is not None
+    assert other is not None
+    assert one.text.replace("will vote", "will not vote") == other.text
+    again = Renamer(PEOPLE, 1).rename(pair[0], turn=1)
+    assert again is not None
+    assert again.text != one.text
+
+
 @pytest.mark.parametrize("name", ["NATO", "European Union", "Greenpeace"])
 def test_what_is_no_state_keeps_its_name(name: str) -> None:
     source = example(

@@ -3,7 +3,15 @@
 import pytest
 import torch
 
-from training.network import HEAD_WIDTH, IGNORED, Heads, _class_loss, _evidence_loss
+from training.batches import contrasts
+from training.network import (
+    HEAD_WIDTH,
+    IGNORED,
+    Heads,
+    _class_loss,
+    _contrast_loss,
+    _evidence_loss,
+)
 
 WIDTH = 16
 
@@ -71,3 +79,33 @@ def test_evidence_loss_is_nought_when_all_attention_is_on_the_gold_tokens() -> N
     scores = torch.tensor([[[50.0, 0.0, 0.0], [0.0, 0.0, 0.0]]])
     gold = torch.tensor([[[True, False, False], [False, False, False]]])
     assert _evidence_loss(scores, gold).item() < 1e-5
+
+
+def test_the_same_actor_with_another_stance_in_its_bundle_is_a_contrast() -> None:
+    def row(bundle: str, *actors: tuple[str, int]) -> dict[str, object]:
+        return {
+            "bundle": bundle,
+            "actors": [{"name": name, "stance": stance} for name, stance in actors],
+        }
+
+    rows = [
+        row("a", ("Chad", 0), ("Peru", 1)),
+        row("b", ("Chad", 1)),
+        row("a", ("Peru", 1), ("Chad", 2)),
+    ]
+    assert contrasts(rows).tolist() == [[0, 0, 2, 1]]
+    assert contrasts(rows[:2]).shape == (0, 4)
+
+
+def test_only_what_two_texts_say_differently_counts_in_a_contrast() -> None:
+    labels = torch.tensor([[0], [1]])
+    pair = torch.tensor([[0, 0, 1, 0]])
+
+    def loss(here: list[float], there: list[float]) -> float:
+        return float(_contrast_loss(torch.tensor([[here], [there]]), labels, pair))
+
+    alike = loss([2.0, 0.0, 0.0], [2.0, 0.0, 0.0])
+    assert alike == pytest.approx(0.6931, abs=1e-4)  # -log 1/2
+    right = loss([2.0, 0.0, 0.0], [0.0, 1.0, 0.0])  # a lead of 2 here, of -1 there: 3 apart
+    assert right == pytest.approx(0.0486, abs=1e-4)  # -log 1/(1 + e^-3)
+    assert right < alike < loss([0.0, 1.0, 0.0], [2.0, 0.0, 0.0])
