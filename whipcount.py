@@ -254,8 +254,8 @@ def evaluate(
     from pydantic import ValidationError
 
     try:
-        from eval.chat import ChatSettings
         from eval.evaluate import run
+        from eval.rivals.chat import ChatSettings
     except ModuleNotFoundError as error:
         _fail(f"evaluation needs {error.name}, which is not installed; run 'make setup-train'")
     from model.corpus import SIDES

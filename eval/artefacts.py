@@ -22,8 +22,8 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from tqdm import tqdm
 
-from eval.baselines import contexts
 from eval.metrics import Interval, bootstrap, macro_f1
+from eval.rivals.baselines import contexts
 from model.corpus import read_corpus
 from model.example import Example, LabelledActor
 from model.reading.reader import Reader

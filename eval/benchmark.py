@@ -18,11 +18,11 @@ import typer
 from pydantic import TypeAdapter
 from rich.console import Console
 
-from eval.cost_comparison import N_ACTORS, N_WORDS, WORDS, Comparison, compare_cost
+from eval.cost.comparison import N_ACTORS, N_WORDS, WORDS, Comparison, compare_cost
+from eval.cost.service_under_test import Service, running
+from eval.cost.timing import Call, article, ratio, take_turns
+from eval.pages.tables import print_cost
 from eval.report import BENCHMARK, METRICS, REPORTS, write_report
-from eval.service_under_test import Service, running
-from eval.tables import print_cost
-from eval.timing import Call, article, ratio, take_turns
 from model.manifest import RELEASE, open_release
 
 SCHEMA = REPORTS / "benchmark.schema.json"

@@ -14,14 +14,15 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from tqdm import tqdm
 
-from eval.chat import ChatError, ChatSettings
 from eval.errors import WrongVerdict, worst_errors
 from eval.judgements import JUDGEMENTS, judge, write_judgements
 from eval.metrics import Difference, Interval, macro_f1, paired_difference
+from eval.pages.tables import print_set
 from eval.probes import Probe, run_probes
 from eval.reading import ReadingScore, measure_reading
 from eval.report import METRICS, write_report
-from eval.rivals import Rivals, choose_rivals
+from eval.rivals.chat import ChatError, ChatSettings
+from eval.rivals.choice import Rivals, choose_rivals
 from eval.scoring import (
     ContrastScore,
     GivenActors,
@@ -32,7 +33,6 @@ from eval.scoring import (
 )
 from eval.sets import SetCard, choose_sets, set_card
 from eval.slices import Slice, slices
-from eval.tables import print_set
 from model.classifier import Classification, StanceClassifier
 from model.corpus import Side, read_side
 from model.encoder_base import EncoderBase

@@ -12,8 +12,8 @@ from typing import Any
 
 from eval.benchmark_scoring import measured_scoring, scaling_figures
 from eval.evaluate import classify_given
+from eval.pages.rows import figure, interval
 from eval.report import REPORTS
-from eval.report_rows import figure, interval
 from model.classifier import StanceClassifier
 from model.corpus import CORPUS, SIDES, read_corpus, read_side
 from model.example import Example, read_examples

@@ -15,16 +15,16 @@ import typer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from rich.console import Console
 
-from eval import plots
+from eval.pages import plots
+from eval.pages.rows import FILTERS
+from eval.pages.wording import part_name
 from eval.public_sets import PUBLIC_SETS
-from eval.report_rows import FILTERS
 from eval.scoring import CURVE
-from eval.wording import part_name
 from model.manifest import RELEASE, open_release
 from model.stance import STANCES
 
 REPORTS = Path(__file__).parent / "reports"
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "pages" / "templates"
 METRICS, BENCHMARK, HELD_OUT = "metrics.json", "benchmark.json", "held_out.json"
 PAGES = ("report.html", "report.md")
 

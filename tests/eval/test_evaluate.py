@@ -10,11 +10,11 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from transformers import AutoModelForSequenceClassification
 
-from eval import cross_encoder
 from eval import evaluate as stage
 from eval import sets as chosen
 from eval.evaluate import Metrics, run
 from eval.judgements import read_judgements
+from eval.rivals import cross_encoder
 from model.corpus import Side, read_side
 from model.encoder_base import EncoderBase, find_base
 from model.example import CorpusError, Example

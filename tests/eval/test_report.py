@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from eval import benchmark
-from eval.cost_comparison import HTTP, ONE_BY_ONE, PYTHON, Comparison, PipelineAlone, Point
+from eval.cost.comparison import HTTP, ONE_BY_ONE, PYTHON, Comparison, PipelineAlone, Point
 from eval.evaluate import SCHEMA, metrics_schema
+from eval.pages.rows import figure, interval
 from eval.report import BENCHMARK, PAGES, REPORTS, ReportError, marked, targets, write_report
-from eval.report_rows import figure, interval
 from model.manifest import RELEASE, open_release
 
 COMMITTED = REPORTS / open_release(RELEASE).name

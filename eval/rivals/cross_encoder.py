@@ -13,13 +13,13 @@ import torch
 from tokenizers import Encoding
 from transformers import AutoModelForSequenceClassification
 
-from eval.baselines import Ints
+from eval.rivals.baselines import Ints
 from model.example import Example
 from model.features import load_tokenizer
 from model.reading.context import actor_pairs
 from model.reading.reader import Reader
 
-FOLDER = Path(__file__).parents[1] / "work" / "cross-encoder"
+FOLDER = Path(__file__).parents[2] / "work" / "cross-encoder"
 FACTS = "facts.json"
 NAME = "cross-encoder, one pass per actor"
 COMMAND = "python -m training.cross_encoder"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from eval.pages.wording import PROBES, part_name
 from eval.public_sets import PublicSet
-from eval.wording import PROBES, part_name
 
 Figures = Mapping[str, Any]
 Row = list[str]

@@ -7,8 +7,14 @@ from pathlib import Path
 import torch
 from transformers import AutoModelForSequenceClassification
 
-from eval.baselines import FrozenEmbeddings, KeywordLexicon, Majority, TfidfRegression, contexts
-from eval.cross_encoder import find_cross_encoders
+from eval.rivals.baselines import (
+    FrozenEmbeddings,
+    KeywordLexicon,
+    Majority,
+    TfidfRegression,
+    contexts,
+)
+from eval.rivals.cross_encoder import find_cross_encoders
 from model.encoder_base import EncoderBase, find_base
 from model.example import Example
 from model.manifest import RELEASE, open_release

@@ -2,8 +2,8 @@
 
 import pytest
 
-from eval.cost_comparison import ACTORS, N_WORDS, WORDS
-from eval.timing import article, exponent, ratio, take_turns
+from eval.cost.comparison import ACTORS, N_WORDS, WORDS
+from eval.cost.timing import article, exponent, ratio, take_turns
 
 
 def test_calls_take_turns_and_the_first_turn_does_not_count() -> None:

@@ -13,7 +13,7 @@ import pytest
 from pydantic import ValidationError
 from tqdm import TMonitor
 
-from eval.chat import ChatError, ChatModel, ChatSettings, stances_in
+from eval.rivals.chat import ChatError, ChatModel, ChatSettings, stances_in
 from model.example import Example
 from model.stance import Stance
 

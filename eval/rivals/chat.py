@@ -16,7 +16,7 @@ from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from tqdm import tqdm
 
-from eval.baselines import Ints
+from eval.rivals.baselines import Ints
 from model.example import Example
 from model.stance import STANCES, Stance
 

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
-from eval import chat, cross_encoder
-from eval.baselines import Baseline, FrozenEmbeddings, KeywordLexicon, Majority, TfidfRegression
+from eval.rivals import chat, cross_encoder
+from eval.rivals.baselines import (
+    Baseline,
+    FrozenEmbeddings,
+    KeywordLexicon,
+    Majority,
+    TfidfRegression,
+)
 from model.encoder_base import EncoderBase
 from model.reading.reader import Reader
 

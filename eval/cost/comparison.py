@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.pipeline_rival import PipelineRival, Way, release_base
-from eval.service_under_test import Service
-from eval.timing import Article, Call, article, exponent, ratio, take_turns
+from eval.cost.pipeline_rival import PipelineRival, Way, release_base
+from eval.cost.service_under_test import Service
+from eval.cost.timing import Article, Call, article, exponent, ratio, take_turns
 from model.classifier import StanceClassifier
 
 N_WORDS, N_ACTORS = 600, 10
@@ -177,10 +177,10 @@ def _by_length(contenders: Contenders, n_words: int, repeats: int) -> Point:
 def pipeline_alone() -> PipelineAlone:
     """Start the pipeline in a process of its own and ask it once."""
     done = subprocess.run(
-        [sys.executable, "-m", "eval.pipeline_rival"],
+        [sys.executable, "-m", "eval.cost.pipeline_rival"],
         check=True,
         capture_output=True,
         text=True,
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
     )
     return PipelineAlone(**json.loads(done.stdout))

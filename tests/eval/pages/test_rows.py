@@ -1,7 +1,6 @@
 """Rows of the report say what the figures say."""
 
-from eval.public_sets import PUBLIC_SETS
-from eval.report_rows import (
+from eval.pages.rows import (
     aim_rows,
     baseline_rows,
     count_rows,
@@ -12,8 +11,9 @@ from eval.report_rows import (
     slice_rows,
     weakest,
 )
+from eval.pages.wording import HARD_CASES, PROBES
+from eval.public_sets import PUBLIC_SETS
 from eval.slices import DIMENSIONS
-from eval.wording import HARD_CASES, PROBES
 
 
 def part(value: float, few: bool = False) -> dict[str, object]:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from eval.pages.rows import figure
 from eval.reading import Count
-from eval.report_rows import figure
 
 if TYPE_CHECKING:
     from eval.benchmark import Cost
-    from eval.cost_comparison import Point
+    from eval.cost.comparison import Point
     from eval.evaluate import SetReport
 
 

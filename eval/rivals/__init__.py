@@ -1,0 +1,1 @@
+"""What a release is measured against on the same splits: simple baselines and other models."""
