@@ -205,4 +205,4 @@ def _optimizer(network: nn.Module, settings: FitSettings) -> torch.optim.Optimiz
         {"params": parameters("encoder"), "lr": settings.encoder_learning_rate},
         {"params": parameters("heads"), "lr": settings.heads_learning_rate},
     ]
-    return torch.optim.AdamW(groups, weight_decay=settings.weight_decay)
+    return torch.optim.AdamW(groups, weight_decay=settings.weight_decay, fused=True)
