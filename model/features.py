@@ -88,6 +88,7 @@ class Featurizer:
         self.settings = settings
         self._cls = tokenizer.token_to_id("[CLS]")
         self._sep = tokenizer.token_to_id("[SEP]")
+        self._unknown = tokenizer.token_to_id("[UNK]")
 
     def featurize(
         self,
@@ -152,6 +153,10 @@ class Featurizer:
                 written.append(stop)
                 kept.append(is_kept)
         encoding = self.tokenizer.encode("".join(pieces), add_special_tokens=False)
+        if (
+            not encoding.ids
+        ):  # nothing but signs that the tokenizer drops, such as a byte order mark
+            return np.array([self._unknown]), np.array([[0, len(text)]])
         offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
         if changes:
             # A token of a changed piece stands for all of what is written in its place.

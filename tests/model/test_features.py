@@ -111,3 +111,12 @@ def test_what_is_read_in_place_of_a_name_lies_where_the_name_is_written(
         "waits",
         ".",
     ]
+
+
+@pytest.mark.parametrize("text", ["\ufeff", "\u200b\u200b"])
+def test_a_text_that_the_tokenizer_drops_is_one_unknown_word(
+    featurizer: Featurizer, text: str
+) -> None:
+    features = featurizer.featurize(text, [(0, len(text))], "", [ActorMentions([(0, 1)], [])])
+    assert features.tokens.tolist() == [[0, len(text), 0]]
+    assert features.mentions[0, 0].tolist() == [0, 1]
