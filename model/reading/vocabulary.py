@@ -146,6 +146,13 @@ PUBLIC_OFFICES = frozenset(
     """.split()
 )
 
+# Held for whatever the sentences before are about.
+OTHER_OFFICES = frozenset(
+    """
+    director manager executive treasurer adviser advisor delegate negotiator undersecretary head
+    """.split()
+)
+
 # Held in a party, a group or an association, where a word of these stands before them.
 PARTY_OFFICES = frozenset(
     """
@@ -157,6 +164,16 @@ PARTY_WORDS = frozenset(
     """
     party group bloc faction union club association federation company league deputy parliamentary
     its general
+    """.split()
+)
+
+# Whoever holds one of these votes for himself, of whatever party or place he is.
+MANDATES = frozenset(
+    """
+    senator senators sen sens representatives rep reps mp mps mep meps mk mks mla mlas mp's deputies
+    lawmaker lawmakers legislator legislators member members councillor councillors councilor
+    councilors councilman councilwoman councilmember cllr cllrs cr coun alderman assemblyman
+    congressman congresswoman backbencher mayor governor gov speaker deputy delegates
     """.split()
 )
 

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from model.reading.actors import Actor
 from model.reading.gazetteer import Form, Gazetteer
+from model.reading.principals import with_principals
 from model.reading.reader import Reader, Request
+from model.reading.spans import find_spans
 from model.stance import Kind
 
 
@@ -125,6 +127,96 @@ def test_whom_a_person_speaks_for(
     reader: Reader, text: str, person: str, principal: str | None
 ) -> None:
     assert read(reader, text)[person].principal == principal
+
+
+def principal(text: str, person: str, *others: tuple[str, Kind]) -> str | None:
+    """Whom a person speaks for among actors whose places are known."""
+    actors = [
+        Actor(name, kind, find_spans(text, (name,)))
+        for name, kind in ((person, Kind.PERSON), *others)
+    ]
+    return with_principals(actors, [], [], text)[0].principal
+
+
+KENYA, PERU = ("Kenya", Kind.STATE), ("Peru", Kind.STATE)
+GREENS, GUILD = ("Greens", Kind.PARTY), ("Net Guild", Kind.ORGANISATION)
+
+
+def test_whoever_says_to_speak_for_a_group_speaks_for_it_and_not_for_the_bracket() -> None:
+    text = "Ada Bo (Kenya), speaking for the Greens, rose."
+    assert principal(text, "Ada Bo", KENYA, GREENS) == "Greens"
+
+
+def test_a_member_votes_for_nobody_but_himself() -> None:
+    text = "Senator Ada Bo of the Greens objected."
+    assert principal(text, "Ada Bo", GREENS) is None
+
+
+def test_a_member_who_tells_what_the_party_does_speaks_for_it() -> None:
+    text = "Deputy Ada Bo (Greens) said her party would abstain."
+    assert principal(text, "Ada Bo", GREENS) == "Greens"
+
+
+def test_a_former_minister_speaks_for_nobody() -> None:
+    assert principal("Kenya's former minister Ada Bo objected.", "Ada Bo", KENYA) is None
+
+
+def test_an_envoy_speaks_for_the_sender_and_not_for_where_the_post_is() -> None:
+    text = "Kenya's ambassador to Peru, Ada Bo, objected."
+    assert principal(text, "Ada Bo", KENYA, PERU) == "Kenya"
+
+
+def test_a_rank_may_stand_between_office_and_name() -> None:
+    text = "Kenya's army spokesman, Rear Adm. Ada Bo, objected."
+    assert principal(text, "Ada Bo", KENYA) == "Kenya"
+
+
+def test_an_office_of_an_organisation_may_stand_before_the_name_behind_a_comma() -> None:
+    text = "The leader of the Greens, Ada Bo, objected."
+    assert principal(text, "Ada Bo", GREENS) == "Greens"
+
+
+def test_a_spokesman_of_a_person_speaks_for_that_person() -> None:
+    text = "Ada Bo left early. Her spokesman, Ben Cole, would not say why."
+    assert principal(text, "Ben Cole", ("Ada Bo", Kind.PERSON)) == "Ada Bo"
+
+
+def test_a_noun_in_place_of_the_name_finds_whom_it_names() -> None:
+    text = 'Kenya met the Net Guild. "No," said the guild\'s director, Ada Bo.'
+    assert principal(text, "Ada Bo", KENYA, GUILD) == "Net Guild"
+
+
+def test_whose_means_the_name_just_before_it() -> None:
+    text = "Peru proposed it with Kenya, whose delegate, Ada Bo, objected."
+    assert principal(text, "Ada Bo", PERU, KENYA) == "Kenya"
+
+
+def test_a_title_alone_belongs_to_whom_the_paragraph_begins_with() -> None:
+    text = "The Net Guild called it late. Spokeswoman Ada Bo said no more."
+    assert principal(text, "Ada Bo", GUILD) == "Net Guild"
+
+
+def test_a_minister_that_nothing_tells_of_is_of_the_state_the_text_is_about() -> None:
+    text = "Peru waits. Kenya does not; Kenya votes.\n\nTrade Minister Ada Bo objected."
+    assert principal(text, "Ada Bo", PERU, KENYA) == "Kenya"
+
+
+def test_a_premier_of_a_place_that_is_no_actor_speaks_for_nobody() -> None:
+    text = "Kenya votes today.\n\nNunavut Premier Ada Bo objected."
+    assert principal(text, "Ada Bo", KENYA) is None
+
+
+def test_whoever_leads_what_is_named_speaks_for_it() -> None:
+    text = "The Net Guild, headed by Colonel Ada Bo, objected."
+    assert principal(text, "Ada Bo", GUILD) == "Net Guild"
+
+
+def test_an_actor_that_only_the_caller_knows_can_be_spoken_for(reader: Reader) -> None:
+    text = "Blue skies wait, said the leader of Blue skies, Amina Odhiambo."
+    asked = [Request("Blue skies"), Request("Amina Odhiambo")]
+    read_as = {actor.name: actor for actor in reader.read(text, asked=asked).actors}
+    assert read_as["Amina Odhiambo"].principal == "Blue skies"
+    assert read_as["Blue skies"].spoken == read_as["Amina Odhiambo"].mentions
 
 
 def test_what_a_spokesperson_says_is_pooled_for_the_state(reader: Reader) -> None:
