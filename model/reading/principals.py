@@ -5,18 +5,26 @@
 organisation spoken for says, so the model pools the two.
 """
 
-import bisect
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from model.reading.actors import Actor, Span
-from model.reading.gazetteer import Gazetteer
+from model.reading.offices import (
+    FUNCTION_WORDS,
+    MAX_OFFICE_WORDS,
+    WORD,
+    has_own_voice,
+    is_long_office,
+    is_of_another,
+    is_office,
+    without_post,
+    without_ranks,
+)
+from model.reading.scene import Anchors, Scene, read_scene
 from model.reading.vocabulary import (
     CLAUSE_WORDS,
-    MANDATES,
-    NO_OFFICE_WORDS,
     OTHER_OFFICES,
     PARTY_OFFICES,
     PARTY_WORDS,
@@ -26,7 +34,6 @@ from model.reading.vocabulary import (
 )
 from model.stance import Kind
 
-_GAP_WORD = re.compile(r"[\w'’.-]+|[^\w\s]")
 _OWNER = r"(?P<owner>[Ii]ts|[Tt]heir|[Ww]hose|[Tt]he (?P<noun>[a-z]\w*)['’]s)"
 _PRONOUN_BEFORE = re.compile(
     rf"\b{_OWNER} (?P<office>(?:(?:[\w'’-]+|[A-Z]\w{{0,4}}\.)[ ,]+){{0,7}})$"
@@ -65,14 +72,8 @@ _LINKS = frozenset(
 _BRACKET = re.compile(r" ?[(\[][^()\[\]\n]*[)\]]")
 _OFFICE_LINKS = frozenset({"of", "for", "at", "with"})
 _CLOSERS = frozenset("])\n:")
-_FUNCTION_WORDS = frozenset({"of", "the", "for", "to", "at", "and", "in"})
 MAX_GAP_CHARACTERS = 90  # between an actor and the person who speaks for it
-MAX_OFFICE_WORDS = 5
-MAX_LONG_OFFICE_WORDS = 8
 MAX_TOPIC_SENTENCES = 3
-# In an office these say that it is of a part of a state; before it, those are no part of it.
-_LOCAL = frozenset({"first", "regional", "provincial", "premier"})
-_LEAD_WORDS = frozenset("but while when after asked also on as her his its their sister".split())
 _LEADS = frozenset({"", "the", "but", "and", '"', "but the", "while", "while the", "meanwhile,"})
 _SENTENCE_ENDS = (". ", ".\n", "\n", "? ", "! ", '." ', ".” ")
 MAX_MENTIONS_READ = 20
@@ -94,7 +95,7 @@ def with_principals(
         places: (span, state's name) of capitals named as places or in a dateline.
         text: the text.
     """
-    scene = _scene(actors, adjectives, places, text)
+    scene = read_scene(actors, adjectives, places, text)
     read = [
         replace(actor, principal=_principal(actor, scene)) if actor.kind is Kind.PERSON else actor
         for actor in actors
@@ -111,82 +112,7 @@ def with_principals(
     ]
 
 
-class _Anchors:
-    """Where actors that can be spoken for are named, in order."""
-
-    def __init__(self, anchors: Sequence[tuple[Span, str]]) -> None:
-        self._anchors = anchors
-        self._starts = [start for (start, _), _ in anchors]
-
-    def last_before(self, position: int) -> tuple[Span, str] | None:
-        """The last one that ends at a position or before it."""
-        i = bisect.bisect_left(self._starts, position) - 1
-        while i >= 0 and self._anchors[i][0][1] > position:
-            i -= 1
-        return self._anchors[i] if i >= 0 else None
-
-    def called(self, noun: str, position: int) -> str | None:
-        """The last one before a position whose name has a word in it."""
-        i = bisect.bisect_left(self._starts, position)
-        named = (name for _, name in reversed(self._anchors[:i]) if noun in name.lower())
-        return next(named, None)
-
-    def first_after(self, position: int) -> tuple[Span, str] | None:
-        """The first one that starts at a position or behind it."""
-        i = bisect.bisect_left(self._starts, position)
-        return self._anchors[i] if i < len(self._anchors) else None
-
-
-@dataclass(frozen=True)
-class _Scene:
-    """A text with the places where somebody is named: whoever can be spoken for, of these the
-    states and the others, and persons; home is the state named most often."""
-
-    text: str
-    anchors: _Anchors
-    states: _Anchors
-    others: _Anchors
-    persons: _Anchors
-    people: Sequence[Span]
-    places: Sequence[tuple[Span, str]]
-    home: str | None
-
-
-def _scene(
-    actors: Sequence[Actor],
-    adjectives: Sequence[tuple[Span, str]],
-    places: Sequence[tuple[Span, str]],
-    text: str,
-) -> _Scene:
-    persons = [
-        (span, actor.name)
-        for actor in actors
-        if actor.kind is Kind.PERSON
-        for span in actor.mentions
-    ]
-    named = [
-        (span, actor.name)
-        for actor in actors
-        if actor.kind is not Kind.PERSON
-        for span in actor.mentions
-    ]
-    known = {name for _, name in named}
-    anchors = sorted({*named, *((span, name) for span, name in adjectives if name in known)})
-    of_states = {actor.name for actor in actors if actor.kind is Kind.STATE}
-    counts = Counter(name for _, name in (*anchors, *places) if name in of_states)
-    return _Scene(
-        text,
-        _Anchors(anchors),
-        _Anchors([anchor for anchor in anchors if anchor[1] in of_states]),
-        _Anchors([anchor for anchor in anchors if anchor[1] not in of_states]),
-        _Anchors(sorted(persons)),
-        [span for span, _ in persons],
-        places,
-        max(counts, key=lambda name: counts[name]) if counts else None,
-    )
-
-
-def _principal(person: Actor, scene: _Scene) -> str | None:
+def _principal(person: Actor, scene: Scene) -> str | None:
     text, anchors, people = scene.text, scene.anchors, scene.people
     if not person.mentions:
         return None
@@ -195,15 +121,15 @@ def _principal(person: Actor, scene: _Scene) -> str | None:
     if inside is not None and inside[0][1] < end:  # 'Australia's prime minister'
         return inside[1]
     line = text[max(0, start - 60) : start].rpartition("\n")[2]
-    words: Sequence[str] = _GAP_WORD.findall(line)
-    words = _without_ranks(words[:-1] if words[-1:] == [","] else words)
+    words: Sequence[str] = WORD.findall(line)
+    words = without_ranks(words[:-1] if words[-1:] == [","] else words)
     if words[-1:] == [","]:
         words = words[:-1]
     of = _MINISTER_OF.search(line)
     if of is not None:
-        words = [*_GAP_WORD.findall(line[: of.start()]), "Minister"]
+        words = [*WORD.findall(line[: of.start()]), "Minister"]
     before = [word.lower() for word in words]
-    own_voice = _has_own_voice(before)
+    own_voice = has_own_voice(before)
     for start, end in person.mentions[:MAX_MENTIONS_READ]:
         name = _speaking_for(end, anchors, text)
         if name is not None:
@@ -229,7 +155,7 @@ def _principal(person: Actor, scene: _Scene) -> str | None:
     office, end = before[-1], person.mentions[0][1]
     if office == "commissioner":
         return anchors.called("commission", len(text))
-    if "opposition" in before[-4:] or _is_of_another(words, text[end : end + 8]):
+    if "opposition" in before[-4:] or is_of_another(words, text[end : end + 8]):
         return None
     if office not in PUBLIC_OFFICES | PARTY_OFFICES | OTHER_OFFICES:
         return None
@@ -247,7 +173,7 @@ def _principal(person: Actor, scene: _Scene) -> str | None:
     return None
 
 
-def _leading(start: int, scene: _Scene) -> tuple[str | None, bool]:
+def _leading(start: int, scene: Scene) -> tuple[str | None, bool]:
     """Whom the sentence or one of those before it begins with, and whether that settles it: not
     where an official of that name's is named right behind it."""
     end = start
@@ -262,55 +188,14 @@ def _leading(start: int, scene: _Scene) -> tuple[str | None, bool]:
                 person = scene.persons.first_after(anchor[0][1])
                 if person is None or person[0][0] >= min(start, anchor[0][1] + MAX_GAP_CHARACTERS):
                     return anchor[1], True
-                gap = _GAP_WORD.findall(scene.text[anchor[0][1] : person[0][0]])
+                gap = WORD.findall(scene.text[anchor[0][1] : person[0][0]])
                 office = [word for word in gap if word != "," and word not in _POSSESSIVES]
-                return None if _is_long_office(office) else anchor[1], True
+                return None if is_long_office(office) else anchor[1], True
         end = begin - 1
     return None, False
 
 
-def _is_of_another(words: Sequence[str], behind: str) -> bool:
-    """Whether an office is said to be of something that is no actor of the text: 'Nunavut
-    Premier X', 'President X of Togo', or of a part of a state: 'the First Minister'."""
-    if re.match(r" of [A-Z]", behind):
-        return True
-    surfaces = Gazetteer.load().surfaces
-    for word in reversed(words):
-        lowered = word.lower()
-        if lowered in _LOCAL:
-            return True
-        if lowered not in TITLE_WORDS:
-            portfolio = words[-1].lower() in {"minister", "secretary"} and word not in surfaces
-            named = word[0].isupper() and word.isalpha() and lowered not in _LEAD_WORDS
-            return named and not portfolio
-    return False
-
-
-def _has_own_voice(before: Sequence[str]) -> bool:
-    """Whether the words before a name say that its bearer votes for nobody else ('Senator X of
-    the Greens'), or no longer speaks for anybody ('former minister X')."""
-    near = before[-6:]
-    if any(
-        word in {"former", "retired", "deposed", "ousted"} or word.startswith("ex-")
-        for word in near
-    ):
-        return True
-    mandate = before[-1:] and before[-1].rstrip(".") in MANDATES
-    return bool(mandate) and PARTY_OFFICES.isdisjoint(near)
-
-
-def _without_ranks(words: Sequence[str]) -> Sequence[str]:
-    """An office without what stands between it and the name: 'minister Datuk Seri'."""
-    for end in range(len(words), max(0, len(words) - 4), -1):
-        word = words[end - 1]
-        if word.lower() in PERSON_TITLES:
-            return words[:end]
-        if not word[0].isupper() and word != ",":
-            break
-    return words
-
-
-def _speaking_for(end: int, anchors: _Anchors, text: str) -> str | None:
+def _speaking_for(end: int, anchors: Anchors, text: str) -> str | None:
     """'X (Belgium), speaking for the group', 'X, who chairs the union'."""
     bracket = _BRACKET.match(text[end : end + MAX_GAP_CHARACTERS])
     end += bracket.end() if bracket is not None else 0
@@ -319,7 +204,7 @@ def _speaking_for(end: int, anchors: _Anchors, text: str) -> str | None:
     return anchor[1] if match and anchor and anchor[0][0] == end + match.end() else None
 
 
-def _aide(start: int, persons: _Anchors, text: str) -> str | None:
+def _aide(start: int, persons: Anchors, text: str) -> str | None:
     """'The governor left; her spokesman, X', 'Pell's chief of staff X'."""
     match = _AIDE.search(text[max(0, start - 60) : start])
     if match is None:
@@ -332,7 +217,7 @@ def _aide(start: int, persons: _Anchors, text: str) -> str | None:
 
 
 def _before(
-    start: int, anchors: _Anchors, persons: _Anchors, people: Sequence[Span], text: str
+    start: int, anchors: Anchors, persons: Anchors, people: Sequence[Span], text: str
 ) -> str | None:
     """'US Secretary of State X', 'Kenya's envoy, X', 'the hotel association's president X'."""
     anchor = anchors.last_before(start)
@@ -341,62 +226,33 @@ def _before(
     if anchor is None or start - anchor[0][1] > MAX_GAP_CHARACTERS:
         return None
     gap = text[anchor[0][1] : start]
-    words: Sequence[str] = [word for word in _GAP_WORD.findall(gap) if word not in {",", '"'}]
+    words: Sequence[str] = [word for word in WORD.findall(gap) if word not in {",", '"'}]
     if "\n" in gap:
         return None
     possessive = bool(words) and words[0] in _POSSESSIVES
-    words = _without_ranks(_without_post(words[1:] if possessive else words))
+    words = without_ranks(without_post(words[1:] if possessive else words))
     if "opposition" in (word.lower() for word in words):
         return None
     if gap.strip() == ",":  # 'the leader of the Greens, X'
         office = _OFFICE_OF.search(text[max(0, anchor[0][0] - 40) : anchor[0][0]])
         holder = persons.last_before(anchor[0][0])
-        held = holder is not None and _is_office(
-            [w for w in _GAP_WORD.findall(text[holder[0][1] : anchor[0][0]]) if w != ","], False
+        held = holder is not None and is_office(
+            [w for w in WORD.findall(text[holder[0][1] : anchor[0][0]]) if w != ","], False
         )
         return anchor[1] if office and office[1].lower() in PERSON_TITLES and not held else None
     if _LED_BY.fullmatch(gap):
         return anchor[1]
     if gap.lstrip().startswith(",") and not possessive:
         return None
-    if _is_office(words, possessive):
+    if is_office(words, possessive):
         return anchor[1]
     alone = not any(anchor[0][1] <= first < start for first, _ in people)
-    if alone and _is_long_office(words):
+    if alone and is_long_office(words):
         return anchor[1]
     return anchor[1] if not words and not gap.strip(" '’s") else None
 
 
-def _is_office(words: Sequence[str], possessive: bool) -> bool:
-    """Whether words say what somebody is: titles alone, or, of somebody's ('its drug tsar'), any
-    few words in lower case."""
-    lowered = [word.lower() for word in words]
-    if not words:
-        return False
-    if all(word in TITLE_WORDS or word.rstrip("s'’") in TITLE_WORDS for word in lowered):
-        return True
-    few = len(words) <= MAX_OFFICE_WORDS
-    return (
-        possessive
-        and few
-        and all(w.islower() and w not in NO_OFFICE_WORDS and not w.endswith("ed") for w in words)
-    )
-
-
-def _is_long_office(words: Sequence[str]) -> bool:
-    """Whether words are an office with other words in it, a title at its end: 'navy chief Vice
-    Admiral', or, behind the name, at its beginning: 'consul general in Denver'."""
-    lowered = [word.lower() for word in words]
-    return (
-        0 < len(words) <= MAX_LONG_OFFICE_WORDS
-        and not CLAUSE_WORDS.intersection(lowered)
-        and all(word[0].isalpha() for word in words)
-        and not PERSON_TITLES.isdisjoint(part for word in lowered for part in word.split("-"))
-        and not (TITLE_WORDS - _FUNCTION_WORDS).isdisjoint((lowered[0], lowered[-1]))
-    )
-
-
-def _after(end: int, anchors: _Anchors, text: str) -> str | None:
+def _after(end: int, anchors: Anchors, text: str) -> str | None:
     """'X (Bolivia)', 'X of Bolivia', 'X, Kenya's ambassador', 'X, president of the union'."""
     anchor = anchors.first_after(end)
     if anchor is None or anchor[0][0] - end > MAX_GAP_CHARACTERS:
@@ -413,7 +269,7 @@ def _after(end: int, anchors: _Anchors, text: str) -> str | None:
         return name
     if gap.strip() == "," and text[stop : stop + 1] in _CLOSERS:  # 'Gen. X, Niger]'
         return name
-    words = [word.lower() for word in _GAP_WORD.findall(gap)]
+    words = [word.lower() for word in WORD.findall(gap)]
     if words[:1] != [","]:
         return None
     if not all(word in TITLE_WORDS for word in words[1:]):
@@ -425,13 +281,13 @@ def _after(end: int, anchors: _Anchors, text: str) -> str | None:
         return name if linked and few and not PERSON_TITLES.isdisjoint(described) else None
     if {"of", "for", "at"}.intersection(words):
         return name
-    behind = [word.lower() for word in _GAP_WORD.findall(text[stop : stop + 40])]
+    behind = [word.lower() for word in WORD.findall(text[stop : stop + 40])]
     while behind and behind[0] in _POSSESSIVES:
         behind = behind[1:]
-    return name if behind and behind[0] in TITLE_WORDS - _FUNCTION_WORDS else None
+    return name if behind and behind[0] in TITLE_WORDS - FUNCTION_WORDS else None
 
 
-def _pronoun(start: int, end: int, scene: _Scene) -> str | None:
+def _pronoun(start: int, end: int, scene: Scene) -> str | None:
     """'The federation is split; its president X': what the sentence, or the one before, is about.
 
     That is the first actor named in it, as a rule its subject; of 'the network's director' the
@@ -443,13 +299,13 @@ def _pronoun(start: int, end: int, scene: _Scene) -> str | None:
         start -= len(match.group())
     else:
         match = _POSSESSIVE_BEHIND.match(text[end : end + MAX_GAP_CHARACTERS])
-        if match is None or not _is_long_office(_GAP_WORD.findall(match["office"])):
+        if match is None or not is_long_office(WORD.findall(match["office"])):
             return None
-    words = _without_ranks(
-        _without_post([word for word in _GAP_WORD.findall(match["office"]) if word != ","])
+    words = without_ranks(
+        without_post([word for word in WORD.findall(match["office"]) if word != ","])
     )
     noun = match["noun"]
-    if (words or noun) and not (_is_office(words, True) or _is_long_office(words)):
+    if (words or noun) and not (is_office(words, True) or is_long_office(words)):
         return None
     if match["owner"].lower() == "whose":
         anchor = scene.anchors.last_before(start)
@@ -460,22 +316,7 @@ def _pronoun(start: int, end: int, scene: _Scene) -> str | None:
     return _subject(start, scene.anchors, text, 2)
 
 
-def _without_post(words: Sequence[str]) -> list[str]:
-    """An office without where it is held: 'ambassador to the EU', 'envoy in South Africa'."""
-    kept: list[str] = []
-    away = False
-    for word in words:
-        away = (away and (word == "the" or word[0].isupper())) or (
-            bool(kept) and word in {"to", "in", "at", "on"}
-        )
-        if not away:
-            kept.append(word)
-    return kept
-
-
-def _subject(
-    end: int, anchors: _Anchors, text: str, n_sentences: int, floor: int = 0
-) -> str | None:
+def _subject(end: int, anchors: Anchors, text: str, n_sentences: int, floor: int = 0) -> str | None:
     """The first actor named in the sentence up to a position, or in those before it; none where
     it is named before the floor."""
     for _ in range(n_sentences):
@@ -490,7 +331,7 @@ def _subject(
     return None
 
 
-def _topic(start: int, anchors: _Anchors, people: Sequence[Span], text: str) -> str | None:
+def _topic(start: int, anchors: Anchors, people: Sequence[Span], text: str) -> str | None:
     """What the text is speaking of where an official is named by the office alone."""
     # 'US Secretary of State X spoke to Foreign Minister Y', 'Ukraine's minister X spoke.
     # President Y did not': a state with a person behind it is that person's, not Y's.
@@ -498,7 +339,7 @@ def _topic(start: int, anchors: _Anchors, people: Sequence[Span], text: str) -> 
     return _subject(start, anchors, text, MAX_TOPIC_SENTENCES, last)
 
 
-def _from_place(start: int, scene: _Scene) -> str | None:
+def _from_place(start: int, scene: Scene) -> str | None:
     """The state of a holder of public office that the dateline ('NEW DELHI: Foreign Minister X')
     or the place ('X said in New Delhi') tells."""
     text = scene.text
@@ -507,8 +348,8 @@ def _from_place(start: int, scene: _Scene) -> str | None:
         if first < start and begins_line and text[stop : stop + 1] in {":", ",", " "}:
             return name
         if first < start and text[first - 3 : first] == "In " and text[stop : stop + 2] == ", ":
-            office = _GAP_WORD.findall(text[stop + 2 : start])
-            if _is_office(office, False):  # 'In Bangui, President X'
+            office = WORD.findall(text[stop + 2 : start])
+            if is_office(office, False):  # 'In Bangui, President X'
                 return name
         if start < first < start + MAX_GAP_CHARACTERS and text[first - 3 : first] == "in ":
             return name

@@ -1,0 +1,96 @@
+"""Where in a text somebody is named who can speak or be spoken for."""
+
+import bisect
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from model.reading.actors import Actor, Span
+from model.stance import Kind
+
+MAX_LOOKED_BACK = 100  # at places where somebody is named; texts may hold any number
+
+
+class Anchors:
+    """Where actors that can be spoken for are named, in order."""
+
+    def __init__(self, anchors: Sequence[tuple[Span, str]]) -> None:
+        self._anchors = anchors
+        self._starts = [start for (start, _), _ in anchors]
+
+    def last_before(self, position: int) -> tuple[Span, str] | None:
+        """The last one that ends at a position or before it."""
+        i = bisect.bisect_left(self._starts, position) - 1
+        while i >= 0 and self._anchors[i][0][1] > position:
+            i -= 1
+        return self._anchors[i] if i >= 0 else None
+
+    def called(self, noun: str, position: int) -> str | None:
+        """The last one before a position whose name has a word in it."""
+        i = bisect.bisect_left(self._starts, position)
+        near = self._anchors[max(0, i - MAX_LOOKED_BACK) : i]
+        return next((name for _, name in reversed(near) if noun in name.lower()), None)
+
+    def first_after(self, position: int) -> tuple[Span, str] | None:
+        """The first one that starts at a position or behind it."""
+        i = bisect.bisect_left(self._starts, position)
+        return self._anchors[i] if i < len(self._anchors) else None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A text with the places where somebody is named.
+
+    Attributes:
+        text: the text.
+        anchors: whoever can be spoken for, with states' adjectives.
+        states, others: of these the states, and the rest.
+        persons: who can speak.
+        people: their spans alone.
+        places: (span, state's name) of capitals named as places or in a dateline.
+        home: the state named most often, if any is.
+    """
+
+    text: str
+    anchors: Anchors
+    states: Anchors
+    others: Anchors
+    persons: Anchors
+    people: Sequence[Span]
+    places: Sequence[tuple[Span, str]]
+    home: str | None
+
+
+def read_scene(
+    actors: Sequence[Actor],
+    adjectives: Sequence[tuple[Span, str]],
+    places: Sequence[tuple[Span, str]],
+    text: str,
+) -> Scene:
+    """The places of a text's actors; arguments as those of `with_principals`."""
+    persons = [
+        (span, actor.name)
+        for actor in actors
+        if actor.kind is Kind.PERSON
+        for span in actor.mentions
+    ]
+    named = [
+        (span, actor.name)
+        for actor in actors
+        if actor.kind is not Kind.PERSON
+        for span in actor.mentions
+    ]
+    known = {name for _, name in named}
+    anchors = sorted({*named, *((span, name) for span, name in adjectives if name in known)})
+    of_states = {actor.name for actor in actors if actor.kind is Kind.STATE}
+    counts = Counter(name for _, name in (*anchors, *places) if name in of_states)
+    return Scene(
+        text,
+        Anchors(anchors),
+        Anchors([anchor for anchor in anchors if anchor[1] in of_states]),
+        Anchors([anchor for anchor in anchors if anchor[1] not in of_states]),
+        Anchors(sorted(persons)),
+        [span for span, _ in persons],
+        places,
+        max(counts, key=lambda name: counts[name]) if counts else None,
+    )
