@@ -1,7 +1,8 @@
 """What scoring a collection costs: documents and words per second, and memory over time.
 
 `make collection benchmark-scoring` runs `whipcount score` as a user does, with each engine and
-number of workers, and watches its processes. The figures go into the release's report folder, and
+number of workers, and watches its processes; then it reads a sample beside transformers'
+text-classification pipeline. The figures go into the release's report folder, and
 `python -m eval.figures` computes serve/SCALING.md from them.
 """
 
@@ -10,20 +11,26 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import psutil
 import pyarrow.parquet as pq
+import torch
 import typer
 from rich.console import Console
 from rich.table import Table
+from tqdm import tqdm
 
+from eval.cost.pipeline_rival import PipelineRival, release_base
 from eval.report import REPORTS
+from model.classifier import StanceClassifier
 from model.manifest import RELEASE, open_release
 
 SCORING = "scoring.json"
+N_BESIDE = 200  # documents that the pipeline reads too
 N_SAMPLES = 20  # of memory that are kept of a run
 RUNS = (("local", 1), ("local", 2), ("ray", 1), ("ray", 2))
 
@@ -60,6 +67,45 @@ class Run:
         quarter = max(1, len(self.memory_mb) // 4)
         second, last = self.memory_mb[quarter : 2 * quarter], self.memory_mb[-quarter:]
         return (sum(last) / len(last)) / (sum(second) / len(second)) if second else 1.0
+
+
+@dataclass(frozen=True)
+class BesidePipeline:
+    """Ours and transformers' pipeline on the same documents, one thread each.
+
+    Attributes:
+        n_documents, n_actors: that were read; the pipeline takes one pass for each actor, and is
+            told whom our reader found.
+        ours_s: seconds for sentences, actors, resolution and all verdicts.
+        pipeline_s: seconds for the verdicts alone.
+    """
+
+    n_documents: int
+    n_actors: int
+    ours_s: float
+    pipeline_s: float
+
+
+def beside_pipeline(documents: Sequence[tuple[str, str]]) -> BesidePipeline:
+    """Read documents with both, in turns.
+
+    Args:
+        documents: text and resolution of each.
+    """
+    ours, rival = StanceClassifier(threads=1), PipelineRival(release_base())
+    torch.set_num_threads(1)
+    spent = {"ours": 0.0, "pipeline": 0.0}
+    n_actors = 0
+    for number, (text, resolution) in enumerate(tqdm(documents, "beside a pipeline")):
+        started = time.perf_counter()
+        found = [each.actor.name for each in ours.classify(text, resolution).actors]
+        between = time.perf_counter()
+        rival.one_by_one(text, resolution, found)
+        if number:  # the first warms up
+            spent["ours"] += between - started
+            spent["pipeline"] += time.perf_counter() - between
+            n_actors += len(found)
+    return BesidePipeline(len(documents) - 1, n_actors, spent["ours"], spent["pipeline"])
 
 
 def measure(collection: Path, engine: str, workers: int, n_documents: int, n_words: int) -> Run:
@@ -109,6 +155,16 @@ def scaling_figures(measured: dict[str, Any] | None) -> str:
         f"| {run.engine} | {run.workers} | {run.documents_per_s:.1f} | {run.words_per_s:.0f} "
         f"| {max(run.memory_mb, default=0):.0f} MB | {run.growth:.2f} |"
         for run in runs
+    ]
+    beside = BesidePipeline(**measured["beside_pipeline"])
+    lines += [
+        "",
+        f"On {beside.n_documents} of them, with {beside.n_actors / beside.n_documents:.1f} actors "
+        "found in each, one thread each: ours "
+        f"{beside.n_documents / beside.ours_s:.1f} documents/s "
+        "for reading and all verdicts, transformers' text-classification pipeline with one pass "
+        f"for each actor {beside.n_documents / beside.pipeline_s:.1f} for the verdicts alone: "
+        f"{beside.pipeline_s / beside.ours_s:.1f} times as long.",
     ]
     one = next(run for run in runs if run.engine == "local" and run.workers == 1)
     core_hours = ARTICLES * ARTICLE_WORDS / one.words_per_s / 3600
@@ -180,12 +236,17 @@ def main(
             for name, workers in RUNS
             if engine is None or name in engine
         ]
+    sample = table.slice(0, N_BESIDE + 1)
+    beside = beside_pipeline(
+        list(zip(sample["text"].to_pylist(), sample["resolution"].to_pylist(), strict=True))
+    )
     result = {
         "release": manifest.name,
         "n_documents": len(table),
         "words_per_document": n_words / len(table),
         "n_cpus": psutil.cpu_count(),
         "runs": [asdict(run) for run in runs],
+        "beside_pipeline": asdict(beside),
     }
     path = out or REPORTS / manifest.name / SCORING
     path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.benchmark_scoring import Run, measured_scoring, scaling_figures
+from eval.benchmark_scoring import BesidePipeline, Run, measured_scoring, scaling_figures
 
 
 def run_of(memory_mb: list[float]) -> Run:
@@ -19,8 +19,12 @@ def test_an_archives_cost_follows_from_the_words_per_second_of_one_worker() -> N
             "words_per_document": 100.0,
             "n_cpus": 2,
             "runs": [vars(run_of([500.0] * 8))],
+            "beside_pipeline": vars(BesidePipeline(100, 400, 10.0, 35.0)),
         }
     )
+    assert "with 4.0 actors found" in figures
+    assert "ours 10.0 documents/s" in figures
+    assert "alone: 3.5 times as long" in figures
     assert "| core-hours | 16,667 |" in figures  # 1e8 articles of 600 words at 1000 words/s
     assert "| days on 10 machines of 64 cores | 1.1 |" in figures
     assert "| results (Parquet, zstd) | 540 GB |" in figures  # 9 bytes a word
