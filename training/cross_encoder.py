@@ -89,6 +89,9 @@ def fit_cross_encoder(
 
     Returns:
         The facts: what it learned from, and stance macro-F1 on the calibration split.
+
+    Raises:
+        SettingsError: the folder holds something else.
     """
     torch.set_num_threads(settings.threads)
     set_seed(settings.seed)
@@ -102,7 +105,7 @@ def fit_cross_encoder(
     made_with = {
         "own": asdict(own),
         "settings": settings.model_dump(mode="json", include={"seed", "base"}),
-        "start": None if start is None else start.parent.name,
+        "start_sha256": None if start is None else hashlib.sha256(start.read_bytes()).hexdigest(),
         "train_sha256": _sha256(train),
     }
     _clear_stale(folder, made_with)
@@ -201,12 +204,18 @@ def _sha256(rows: Dataset) -> str:
 
 
 def _clear_stale(folder: Path, made_with: dict[str, Any]) -> None:
-    """Remove what a run with other settings left."""
+    """Remove what a run with other settings left, and nothing else.
+
+    Raises:
+        SettingsError: the folder holds what no such run has left.
+    """
     content = json.dumps(made_with, indent=1) + "\n"
     record = folder / MADE_WITH
     if record.is_file() and record.read_text(encoding="utf-8") == content:
         return
     if folder.exists():
+        if not record.is_file() and any(folder.iterdir()):
+            raise SettingsError(f"{folder.name}/ holds other files; name a new folder with --out")
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     record.write_text(content, encoding="utf-8")
@@ -265,6 +274,8 @@ def main(
     """Fit the one-pass-per-actor baseline that `whipcount evaluate` sets beside the release."""
     console = Console(stderr=True)
     try:
+        if out is None and (max_steps > 0 or n_texts is not None):
+            raise SettingsError("a trial would replace the baseline: give it a folder with --out")
         settings = load_settings()
         start = None
         if settings.recipe(recipe).pretraining:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 import torch
+import typer
 from safetensors.torch import load_file, save_file
 from transformers import pipeline
+from typer.testing import CliRunner
 
 from model.corpus import read_side
 from model.encoder_base import find_base
@@ -16,11 +18,14 @@ from training.cross_encoder import (
     CrossEncoderSettings,
     build_cross_encoder,
     fit_cross_encoder,
+    main,
     take_encoder,
 )
-from training.settings import load_settings
+from training.settings import SettingsError, load_settings
 
 N_TEXTS = 2
+command = typer.Typer()
+command.command()(main)
 TINY = CrossEncoderSettings(max_steps=3, batch_pairs=4)
 
 
@@ -59,6 +64,19 @@ def test_other_settings_start_over(folder: Path) -> None:
     (folder / "left over").touch()
     fit_cross_encoder(load_settings(), CrossEncoderSettings(max_steps=1), folder, n_texts=N_TEXTS)
     assert not (folder / "left over").exists()
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").touch()
+    with pytest.raises(SettingsError, match="holds other files"):
+        fit_cross_encoder(load_settings(), TINY, tmp_path, n_texts=N_TEXTS)
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_a_trial_does_not_replace_the_baseline() -> None:
+    answer = CliRunner().invoke(command, ["--max-steps", "1"])
+    assert answer.exit_code == 2
+    assert "--out" in answer.stderr
 
 
 def test_a_pretrained_network_lends_its_encoder_and_nothing_else(tmp_path: Path) -> None:
