@@ -72,6 +72,9 @@ TRACING: Any = (
 @bentoml.service(
     name="encoder",
     workers=1,
+    # The C library would keep a heap for each thread that ever ran the network, as large as the
+    # longest text that it met there: memory would grow for hours.
+    envs=[{"name": "MALLOC_ARENA_MAX", "value": "1"}],
     traffic={"timeout": SETTINGS.timeout_s},
     logging=QUIET_ACCESS,
     tracing=TRACING,
