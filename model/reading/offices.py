@@ -71,7 +71,7 @@ def is_of_another(words: Sequence[str], behind: str) -> bool:
 def has_own_voice(before: Sequence[str]) -> bool:
     """Whether the words before a name say that its bearer votes for nobody else ('Senator X of
     the Greens'), or no longer speaks for anybody ('former minister X')."""
-    near = before[-6:]
+    near = _clause(before)[-6:]
     if any(
         word in {"former", "retired", "deposed", "ousted"} or word.startswith("ex-")
         for word in near
@@ -79,6 +79,20 @@ def has_own_voice(before: Sequence[str]) -> bool:
         return True
     mandate = before[-1:] and before[-1].rstrip(".") in MANDATES
     return bool(mandate) and PARTY_OFFICES.isdisjoint(near)
+
+
+def ends_sentence(word: str) -> bool:
+    """Whether a word with its full stop ends a sentence: not 'Adm.' or 'U.S.'."""
+    return len(word) > 2 and word.endswith(".") and word[:-1].islower() and "." not in word[:-1]
+
+
+def _clause(words: Sequence[str]) -> Sequence[str]:
+    """The words behind the last border: 'a former judge and now Peru's envoy' is Peru's envoy."""
+    for i in range(len(words) - 1, -1, -1):
+        word = words[i]
+        if word in {",", ";", "and", "but"} or word.endswith(("'s", "’s")) or ends_sentence(word):
+            return words[i + 1 :]
+    return words
 
 
 def without_ranks(words: Sequence[str]) -> Sequence[str]:

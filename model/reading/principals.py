@@ -15,6 +15,7 @@ from model.reading.offices import (
     FUNCTION_WORDS,
     MAX_OFFICE_WORDS,
     WORD,
+    ends_sentence,
     has_own_voice,
     is_long_office,
     is_of_another,
@@ -76,6 +77,7 @@ MAX_GAP_CHARACTERS = 90  # between an actor and the person who speaks for it
 MAX_TOPIC_SENTENCES = 3
 _LEADS = frozenset({"", "the", "but", "and", '"', "but the", "while", "while the", "meanwhile,"})
 _SENTENCE_ENDS = (". ", ".\n", "\n", "? ", "! ", '." ', ".” ")
+MAX_SENTENCE_CHARACTERS = 2000  # that are looked through for its begin
 MAX_MENTIONS_READ = 20
 
 
@@ -113,7 +115,7 @@ def with_principals(
 
 
 def _principal(person: Actor, scene: Scene) -> str | None:
-    text, anchors, people = scene.text, scene.anchors, scene.people
+    text, anchors = scene.text, scene.anchors
     if not person.mentions:
         return None
     start, end = person.mentions[0]
@@ -142,7 +144,7 @@ def _principal(person: Actor, scene: Scene) -> str | None:
                 return name
             continue
         for name in (
-            _before(start, anchors, scene.persons, people, text),
+            _before(start, anchors, scene.persons, text),
             _pronoun(start, end, scene),
             _after(end, anchors, text),
             _aide(start, scene.persons, text),
@@ -167,7 +169,7 @@ def _principal(person: Actor, scene: Scene) -> str | None:
     if settled:
         return name
     if office in PARTY_OFFICES and not PARTY_WORDS.isdisjoint(before[-3:]):
-        return _topic(start, scene.others, people, text)
+        return _topic(start, scene)
     if office in PUBLIC_OFFICES and (words[-1].istitle() or office in {"minister", "ambassador"}):
         return scene.home
     return None
@@ -180,7 +182,7 @@ def _leading(start: int, scene: Scene) -> tuple[str | None, bool]:
     for _ in range(MAX_TOPIC_SENTENCES):
         if "\n" in scene.text[end:start]:
             break
-        begin = max(scene.text.rfind(mark, 0, max(0, end)) for mark in _SENTENCE_ENDS) + 1
+        begin = _sentence_begin(scene.text, end)
         anchor = scene.anchors.first_after(begin)
         if anchor is not None and anchor[0][1] <= end:
             lead = scene.text[begin : anchor[0][0]].strip().lower()
@@ -216,9 +218,7 @@ def _aide(start: int, persons: Anchors, text: str) -> str | None:
     return person[1]
 
 
-def _before(
-    start: int, anchors: Anchors, persons: Anchors, people: Sequence[Span], text: str
-) -> str | None:
+def _before(start: int, anchors: Anchors, persons: Anchors, text: str) -> str | None:
     """'US Secretary of State X', 'Kenya's envoy, X', 'the hotel association's president X'."""
     anchor = anchors.last_before(start)
     if anchor is not None and _SENT_TO.search(text[max(0, anchor[0][0] - 40) : anchor[0][0]]):
@@ -227,7 +227,7 @@ def _before(
         return None
     gap = text[anchor[0][1] : start]
     words: Sequence[str] = [word for word in WORD.findall(gap) if word not in {",", '"'}]
-    if "\n" in gap:
+    if "\n" in gap or any(ends_sentence(word) for word in words):
         return None
     possessive = bool(words) and words[0] in _POSSESSIVES
     words = without_ranks(without_post(words[1:] if possessive else words))
@@ -236,8 +236,10 @@ def _before(
     if gap.strip() == ",":  # 'the leader of the Greens, X'
         office = _OFFICE_OF.search(text[max(0, anchor[0][0] - 40) : anchor[0][0]])
         holder = persons.last_before(anchor[0][0])
-        held = holder is not None and is_office(
-            [w for w in WORD.findall(text[holder[0][1] : anchor[0][0]]) if w != ","], False
+        behind = holder[0][1] if holder is not None else 0
+        near = holder is not None and anchor[0][0] - behind <= MAX_GAP_CHARACTERS
+        held = near and is_office(
+            [word for word in WORD.findall(text[behind : anchor[0][0]]) if word != ","], False
         )
         return anchor[1] if office and office[1].lower() in PERSON_TITLES and not held else None
     if _LED_BY.fullmatch(gap):
@@ -246,7 +248,8 @@ def _before(
         return None
     if is_office(words, possessive):
         return anchor[1]
-    alone = not any(anchor[0][1] <= first < start for first, _ in people)
+    between = persons.first_after(anchor[0][1])
+    alone = between is None or between[0][0] >= start
     if alone and is_long_office(words):
         return anchor[1]
     return anchor[1] if not words and not gap.strip(" '’s") else None
@@ -320,7 +323,7 @@ def _subject(end: int, anchors: Anchors, text: str, n_sentences: int, floor: int
     """The first actor named in the sentence up to a position, or in those before it; none where
     it is named before the floor."""
     for _ in range(n_sentences):
-        begin = max(text.rfind(mark, 0, max(0, end)) for mark in _SENTENCE_ENDS) + 1
+        begin = _sentence_begin(text, end)
         anchor = anchors.first_after(begin)
         if anchor is not None and anchor[0][1] <= end:
             owned = anchors.first_after(anchor[0][1])  # 'The OSCE's Office for Institutions'
@@ -331,26 +334,38 @@ def _subject(end: int, anchors: Anchors, text: str, n_sentences: int, floor: int
     return None
 
 
-def _topic(start: int, anchors: Anchors, people: Sequence[Span], text: str) -> str | None:
+def _sentence_begin(text: str, end: int) -> int:
+    """Where the sentence begins that goes on up to a position."""
+    floor = max(0, end - MAX_SENTENCE_CHARACTERS)
+    ends = (text.rfind(mark, floor, max(0, end)) for mark in _SENTENCE_ENDS)
+    return max(floor, max(ends) + 1)
+
+
+def _topic(start: int, scene: Scene) -> str | None:
     """What the text is speaking of where an official is named by the office alone."""
     # 'US Secretary of State X spoke to Foreign Minister Y', 'Ukraine's minister X spoke.
     # President Y did not': a state with a person behind it is that person's, not Y's.
-    last = max((stop for _, stop in people if stop <= start), default=0)
-    return _subject(start, anchors, text, MAX_TOPIC_SENTENCES, last)
+    person = scene.persons.last_before(start)
+    floor = 0 if person is None else person[0][1]
+    return _subject(start, scene.others, scene.text, MAX_TOPIC_SENTENCES, floor)
 
 
 def _from_place(start: int, scene: Scene) -> str | None:
     """The state of a holder of public office that the dateline ('NEW DELHI: Foreign Minister X')
     or the place ('X said in New Delhi') tells."""
     text = scene.text
-    for (first, stop), name in scene.places:
-        begins_line = not text[:first].rpartition("\n")[2].strip()
-        if first < start and begins_line and text[stop : stop + 1] in {":", ",", " "}:
-            return name
-        if first < start and text[first - 3 : first] == "In " and text[stop : stop + 2] == ", ":
-            office = WORD.findall(text[stop + 2 : start])
+    if scene.dateline is not None and scene.dateline[0] < start:
+        return scene.dateline[1]
+    before = scene.places.last_before(start)
+    if before is not None:
+        (first, stop), name = before
+        if text[max(0, first - 3) : first] == "In " and text[stop : stop + 2] == ", ":
+            office = WORD.findall(text[stop + 2 : min(start, stop + MAX_GAP_CHARACTERS)])
             if is_office(office, False):  # 'In Bangui, President X'
                 return name
-        if start < first < start + MAX_GAP_CHARACTERS and text[first - 3 : first] == "in ":
+    after = scene.places.first_after(start)
+    if after is not None:
+        (first, _), name = after
+        if first < start + MAX_GAP_CHARACTERS and text[first - 3 : first] == "in ":
             return name
     return None

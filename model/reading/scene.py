@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from model.reading.actors import Actor, Span
 from model.stance import Kind
 
+MAX_INDENT = 20
 MAX_LOOKED_BACK = 100  # at places where somebody is named; texts may hold any number
 
 
 class Anchors:
-    """Where actors that can be spoken for are named, in order."""
+    """Where actors, or places, are named, in order."""
 
     def __init__(self, anchors: Sequence[tuple[Span, str]]) -> None:
         self._anchors = anchors
@@ -44,20 +45,19 @@ class Scene:
     Attributes:
         text: the text.
         anchors: whoever can be spoken for, with states' adjectives.
-        states, others: of these the states, and the rest.
+        others: of these whoever is no state.
         persons: who can speak.
-        people: their spans alone.
-        places: (span, state's name) of capitals named as places or in a dateline.
+        places: capitals named as places, with their state's name.
+        dateline: where the first of them stands that begins a line, and its state.
         home: the state named most often, if any is.
     """
 
     text: str
     anchors: Anchors
-    states: Anchors
     others: Anchors
     persons: Anchors
-    people: Sequence[Span]
-    places: Sequence[tuple[Span, str]]
+    places: Anchors
+    dateline: tuple[int, str] | None
     home: str | None
 
 
@@ -87,10 +87,19 @@ def read_scene(
     return Scene(
         text,
         Anchors(anchors),
-        Anchors([anchor for anchor in anchors if anchor[1] in of_states]),
         Anchors([anchor for anchor in anchors if anchor[1] not in of_states]),
         Anchors(sorted(persons)),
-        [span for span, _ in persons],
-        places,
+        Anchors(sorted(places)),
+        _dateline(places, text),
         max(counts, key=lambda name: counts[name]) if counts else None,
     )
+
+
+def _dateline(places: Sequence[tuple[Span, str]], text: str) -> tuple[int, str] | None:
+    """Where the first place stands that begins a line, as in 'NEW DELHI, May 3', and its state."""
+    for (start, end), name in sorted(places):
+        line = text[max(0, start - MAX_INDENT) : start].rpartition("\n")
+        begins_line = not line[2].strip() and (bool(line[1]) or start <= MAX_INDENT)
+        if begins_line and text[end : end + 1] in {":", ",", " "}:
+            return start, name
+    return None

@@ -281,3 +281,28 @@ def test_any_text_is_read_and_every_offset_is_inside_it(text: str) -> None:
 
 
 _READER = Reader()
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_order_of_asking_decides_nothing(reader: Reader, turn: int) -> None:
+    text = "Joan Biddle spoke. The Biddle administration backs the draft, and Biddle smiled."
+    asked = [Request("Joan Biddle"), Request("Biddle administration")][::turn]
+    answer = {actor.name: actor for actor in reader.read(text, asked=asked).actors}
+    assert answer["Joan Biddle"].kind is Kind.PERSON
+    assert answer["Biddle administration"].kind is not Kind.PERSON
+    assert texts(answer["Biddle administration"], text) == ["Biddle administration"]
+
+
+@pytest.mark.parametrize(
+    ("text", "principal"),
+    [
+        ("The former hotel is closed. Peru's envoy Ada Bowen said no.", "Peru"),
+        ("A former judge and now Peru's envoy Ada Bowen said no.", "Peru"),
+        ("Peru's former envoy Ada Bowen said no.", None),
+        ("Peru objected. Harbour director Ada Bowen said no.", None),
+    ],
+)
+def test_an_office_is_read_in_its_own_clause(
+    reader: Reader, text: str, principal: str | None
+) -> None:
+    assert read(reader, text)["Ada Bowen"].principal == principal
