@@ -70,7 +70,8 @@ class Renamer:
         for named in self._states.find(text):
             present.setdefault(named.entry, set()).add(named.form)
         chosen: dict[Entry, Entry] = {}
-        for entry, forms in present.items():
+        # Sorted, so that the order in which a text names them decides nothing.
+        for entry, forms in sorted(present.items(), key=lambda each: each[0].name):
             free = [
                 other
                 for other in self._states.forms

@@ -13,7 +13,16 @@ from datasets import Dataset, load_from_disk
 from safetensors.torch import load_file, save_file
 from sklearn.metrics import f1_score
 from torch import Tensor, nn
-from transformers import EarlyStoppingCallback, EvalPrediction, Trainer, TrainingArguments, set_seed
+from transformers import (
+    EarlyStoppingCallback,
+    EvalPrediction,
+    Trainer,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+    set_seed,
+)
 from transformers.trainer_utils import get_last_checkpoint
 
 from model.encoder_base import find_base
@@ -25,6 +34,7 @@ from training.settings import FitSettings, Settings, SettingsError
 
 WEIGHTS = "model.safetensors"
 HISTORY = "history.json"
+EPOCH_ROUNDING = 1e-6
 
 
 class BundleTrainer(Trainer):  # type: ignore[misc]
@@ -33,7 +43,21 @@ class BundleTrainer(Trainer):  # type: ignore[misc]
     def _get_train_sampler(self, train_dataset: Dataset | None = None) -> BundleSampler:
         rows = train_dataset or self.train_dataset
         batch = self.args.per_device_train_batch_size * self.args.world_size
-        return BundleSampler(rows["bundle"], rows["length"], batch, self.args.seed)
+        sampler = BundleSampler(list(rows["bundle"]), list(rows["length"]), batch, self.args.seed)
+        self.add_callback(_EpochOfSampler(sampler))
+        return sampler
+
+
+class _EpochOfSampler(TrainerCallback):  # type: ignore[misc]
+    """Tells a sampler its epoch; in several processes Trainer does not find it after a restart."""
+
+    def __init__(self, sampler: BundleSampler) -> None:
+        self._sampler = sampler
+
+    def on_epoch_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
+        self._sampler.set_epoch(int((state.epoch or 0.0) + EPOCH_ROUNDING))
 
 
 def build_network(settings: Settings, base: Path) -> StanceNetwork:

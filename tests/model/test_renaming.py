@@ -93,6 +93,10 @@ def test_texts_of_a_contrast_group_get_the_same_names() -> None:
     assert one is not None
     assert other is not None
     assert one.text.replace("will vote", "will not vote") == other.text
+    turned = example("A text of Peru will go to Chad.", [{"name": "Chad"}])
+    other = Renamer(PEOPLE, 1).rename(turned.model_copy(update={"group": "g-1"}))
+    assert other is not None
+    assert other.actors[0].name == one.actors[0].name
     again = Renamer(PEOPLE, 1).rename(pair[0], turn=1)
     assert again is not None
     assert again.text != one.text
