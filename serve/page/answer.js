@@ -1,11 +1,21 @@
 // The answer to one article: the tally, and the table of actors.
 import { by, doubtful, element, SIGNS, STANCES } from "./element.js";
 
-/** The persons who speak for a listed actor: one voice with it, shown beneath, not counted twice. */
+/** Whoever speaks for a listed actor, with that actor: one voice, shown beneath, not counted twice. */
 function spokespersons(actors) {
   const listed = new Map(actors.map((actor) => [actor.name, actor]));
-  const speaks = (actor) => Boolean(actor && actor.principal && listed.has(actor.principal));
-  return new Set(actors.filter((actor) => speaks(actor) && !speaks(listed.get(actor.principal))));
+  const beneath = new Map();
+  for (const actor of actors) {
+    const seen = new Set([actor]);
+    let head = actor;
+    // A minister's aide speaks for the minister, and so for the state.
+    for (let next = listed.get(head.principal); next && !seen.has(next); next = listed.get(head.principal)) {
+      seen.add(next);
+      head = next;
+    }
+    if (head !== actor && !listed.has(head.principal)) beneath.set(actor, head.name);
+  }
+  return beneath;
 }
 
 export function counts(actors) {
@@ -64,7 +74,7 @@ function ordered(actors, beneath) {
     const key = KEYS[order.key];
     heads.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (order.up ? 1 : -1));
   }
-  return heads.flatMap((actor) => [actor, ...actors.filter((other) => beneath.has(other) && other.principal === actor.name)]);
+  return heads.flatMap((actor) => [actor, ...actors.filter((other) => beneath.has(other) && beneath.get(other) === actor.name)]);
 }
 
 export function showTable(actors, chosen, choose) {

@@ -1,4 +1,4 @@
-// The article with its actors underlined, and the words that stances rest on in their colours.
+// The article with its actors underlined in the colours of their stances, and the words that stances rest on in their colours.
 import { by, element } from "./element.js";
 
 /** One pass over the pieces between spans' borders: linear in the text and the spans. */
@@ -33,7 +33,7 @@ function piece(words, open, start, choose) {
   if (!evidence.length && !mention) return words;
   const made = element(evidence.length ? "mark" : "span", { textContent: words });
   if (mention) {
-    made.classList.add("mention");
+    made.classList.add("mention", `of-${mention.actor.stance}`);
     made.addEventListener("click", () => choose(mention.actor.name)); // the table has the keyboard's way
   }
   if (evidence.length) {

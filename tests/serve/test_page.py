@@ -148,6 +148,7 @@ def test_a_chosen_actor_lights_up_its_words_alone(page: Page) -> None:
     expect(bolivia).to_have_attribute("aria-pressed", "true")
     expect(bolivia).to_be_focused()
     expect(page.locator("#shown mark.oppose").first).to_be_visible()
+    expect(page.locator("#shown .mention.of-oppose").first).to_have_text("Bolivia")
     assert set(page.locator("#shown .mention").all_inner_texts()) == {"Bolivia"}
     # An emoji of two code points stands before Kenya: offsets must not drift.
     page.locator("#actors-table").get_by_role("button", name="Amina Odhiambo").click()
@@ -157,6 +158,26 @@ def test_a_chosen_actor_lights_up_its_words_alone(page: Page) -> None:
     # A mention in the text chooses its actor as the table does.
     page.locator("#shown .mention").first.click()
     assert set(page.locator("#shown .mention").all_inner_texts()) == {"France"}
+
+
+def test_a_ministers_aide_is_no_voice_of_its_own(page: Page) -> None:
+    actors = [
+        {"name": name, "principal": principal, "stance": "support", "prediction_set": []}
+        for name, principal in (("Kenya", None), ("Minister", "Kenya"), ("Aide", "Minister"))
+    ]
+    counted = page.evaluate(
+        """async (actors) => {
+            const { counts } = await import("./page/answer.js");
+            return counts(actors).map(([stance, of]) => of.map((actor) => actor.name));
+        }""",
+        actors,
+    )
+    assert counted[0] == ["Kenya"]
+    round_about = [actors[1] | {"principal": "Aide"}, actors[2]]
+    assert page.evaluate(
+        """async (actors) => (await import("./page/answer.js")).counts(actors)[0][1].length""",
+        round_about,
+    ) == len(round_about)
 
 
 def test_the_table_sorts_and_keeps_spokespersons_beneath(page: Page) -> None:
