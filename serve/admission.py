@@ -80,6 +80,7 @@ class AdmissionMiddleware:
                 pass
 
         work = asyncio.ensure_future(self.app(scope, receive_body, keep))
+        work.add_done_callback(_take_fault)
         watch = asyncio.ensure_future(gone())
         try:
             done, _ = await asyncio.wait(
@@ -94,6 +95,12 @@ class AdmissionMiddleware:
         finally:
             work.cancel()
             watch.cancel()
+
+
+def _take_fault(task: asyncio.Future[None]) -> None:
+    """Nobody waits for what was cancelled: asyncio would log its fault, and words of the text."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _n_documents(request: PredictRequest | PredictBatchRequest) -> int:

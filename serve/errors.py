@@ -150,7 +150,10 @@ def _refusal_of(start: Message) -> RefusedError:
     """The refusal that an error answer of BentoML or Starlette amounts to."""
     allow = dict(start.get("headers", ())).get(b"allow")
     headers = {"allow": allow.decode()} if allow else {}
-    return RefusedError(start["status"] if start["status"] in KINDS else 400, headers=headers)
+    status = start["status"]
+    if status not in KINDS:
+        status = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
+    return RefusedError(status, headers=headers)
 
 
 async def _answer(send: Send, refusal: RefusedError) -> None:

@@ -75,9 +75,11 @@ def openapi(settings: ServiceSettings, release: str, created: str) -> dict[str, 
             "description": (
                 "Who is for a pending resolution, who is against it, who has not decided, and on "
                 "which words that rests. Errors have one shape: code, message, field, request_id. "
-                f"A body has at most {settings.max_body_bytes} bytes; above "
-                f"{settings.max_queue_documents} documents in hand the answer is 429; after "
-                f"{settings.timeout_s} s it is 504."
+                f"A body has at most {settings.max_body_bytes} bytes, no key twice, and no NaN. "
+                f"After {settings.timeout_s} s without the whole body the answer is 408, without "
+                f"an answer 504; above {settings.max_queue_documents} documents in hand it is 429 "
+                "(a larger batch is let in when there is nothing else), with too many bytes on "
+                "their way 503."
             ),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
@@ -112,6 +114,8 @@ def openapi(settings: ServiceSettings, release: str, created: str) -> dict[str, 
             "/readyz": _get("Whether it can answer", "text/plain", (500, 503)),
             "/metrics": _get("Figures for Prometheus", "text/plain"),
             "/docs.json": _get("This document", "application/json"),
+            "/": _get("The page, for people", "text/html"),
+            "/docs": _get("This document, for people", "text/html"),
         },
         "components": {
             "schemas": schemas["$defs"],

@@ -1,10 +1,13 @@
 """The command line as a user meets it."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from model.manifest import HEADS, RELEASE
 
 TEXT = "France tabled the draft on rivers. Bolivia said it would vote against the draft."
 
@@ -82,6 +85,21 @@ def test_serve_check_shows_settings_but_no_keys(
     assert "WHIPCOUNT_API_KEY_SHA256=(1 keys)" in said
     assert "a" * 64 not in said
     assert "every hash matches" in said
+
+
+@pytest.mark.parametrize("arguments", [["serve"], ["serve", "--check"]])
+def test_a_release_that_was_tampered_with_is_not_served(
+    whipcount: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    tampered = shutil.copytree(RELEASE, tmp_path / "release")
+    with (tampered / HEADS).open("ab") as file:
+        file.write(b"x")
+    monkeypatch.setenv("WHIPCOUNT_RELEASE", str(tampered))
+    done = run(whipcount, *arguments)
+    assert done.returncode == 2
+    assert HEADS.encode() in done.stderr
+    assert b"hash" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_serve_names_the_variable_that_is_wrong(

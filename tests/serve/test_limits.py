@@ -1,6 +1,7 @@
 """A service with small limits: they are kept to, said in OpenAPI, counted and logged."""
 
 import json
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -119,6 +120,22 @@ def test_a_caller_who_has_gone_is_not_read_for(small: httpx.Client) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     assert figures(small)["whipcount_documents_total"] - before < 8
+
+
+def test_a_caller_who_takes_the_answer_slowly_holds_nobody_up(small: httpx.Client) -> None:
+    documents = [{"text": f"slow {i} " + "Kenya said it hopes. " * 400} for i in range(4)]
+    body = json.dumps({"documents": documents}).encode()
+    head = (
+        "POST /predict_batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+        f"content-length: {len(body)}\r\n\r\n"
+    )
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        slow.connect((small.base_url.host, small.base_url.port or 80))
+        slow.sendall(head.encode() + body)
+        assert slow.recv(12) == b"HTTP/1.1 200"  # and takes no more of it
+        assert in_hand(small) == 0
+        assert post(small, {"text": f"{TEXT} Meanwhile."}).status_code == 200
 
 
 def test_answers_stances_and_refusals_are_counted(small: httpx.Client) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import fsspec
 import pyarrow.parquet as pq
 import pytest
 from collection import BAD, write_collection
@@ -52,6 +53,29 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outcome = score_here(job)
     assert (outcome.n_documents, outcome.n_failed) == (N_GOOD + len(BAD), len(BAD))
     return folder
+
+
+def test_files_are_found_by_a_pattern_and_columns_by_option(tmp_path: Path) -> None:
+    for name in ("one.jsonl", "two.jsonl", "notes.txt"):
+        line = {"key": name, "story": "Kenya will vote for the draft on rivers."}
+        (tmp_path / name).write_text(json.dumps(line) + "\n")
+    columns = Columns(text="story", id="key")
+    output = tmp_path / "out.parquet"
+    job = make_job(str(tmp_path / "*.jsonl"), str(output), columns, 0.9, 5, RELEASE)
+    assert score_here(job).n_documents == 2
+    assert set(pq.read_table(output)["document"].to_pylist()) == {"one.jsonl", "two.jsonl"}
+
+
+def test_input_and_output_may_lie_behind_a_url() -> None:
+    store = fsspec.filesystem("memory")
+    line = {"id": "far", "text": "Kenya will vote for the draft on rivers."}
+    store.pipe("/archive/one.jsonl", json.dumps(line).encode())
+    job = make_job(
+        "memory://archive/one.jsonl", "memory://scores/out.parquet", Columns(), 0.9, 5, RELEASE
+    )
+    assert score_here(job).n_documents == 1
+    with store.open("/scores/out.parquet") as file:
+        assert pq.read_table(file)["document"].to_pylist() == ["far"]
 
 
 def test_the_tables_have_the_documented_schemas(scored: Path) -> None:
