@@ -227,6 +227,8 @@ def main(
     table = pq.read_table(collection)
     if documents is not None:
         table = table.slice(0, documents)
+    if len(table) < 2:
+        raise typer.BadParameter("two documents at least are needed: the first warms up")
     n_words = sum(len(text.as_py().split()) for text in table["text"])
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "collection.parquet"

@@ -16,6 +16,7 @@ import psutil
 READY_TIMEOUT_S = 90
 STOP_TIMEOUT_S = 30
 TIMEOUT_S = 120
+MAX_CHARACTERS = 400_000  # the longest document that is timed has 20 000 words
 
 
 class Service:
@@ -70,7 +71,12 @@ def running() -> Iterator[Service]:
         [sys.executable, "-m", "whipcount", "serve", "--port", str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=os.environ | {"WHIPCOUNT_TIMEOUT_S": str(TIMEOUT_S), "WHIPCOUNT_CACHE_BYTES": "0"},
+        env=os.environ
+        | {
+            "WHIPCOUNT_TIMEOUT_S": str(TIMEOUT_S),
+            "WHIPCOUNT_CACHE_BYTES": "0",
+            "WHIPCOUNT_MAX_CHARACTERS": str(MAX_CHARACTERS),
+        },
     )
     try:
         yield Service(port, process, _wait(port, process, started))
