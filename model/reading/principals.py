@@ -169,9 +169,9 @@ def _principal(person: Actor, scene: Scene) -> str | None:
     if settled:
         return name
     if office in PARTY_OFFICES and not PARTY_WORDS.isdisjoint(before[-3:]):
-        return _topic(start, scene)
+        return _topic(start, scene, scene.others)
     if office in PUBLIC_OFFICES and (words[-1].istitle() or office in {"minister", "ambassador"}):
-        return scene.home
+        return scene.home or _topic(start, scene, scene.states)
     return None
 
 
@@ -341,13 +341,13 @@ def _sentence_begin(text: str, end: int) -> int:
     return max(floor, max(ends) + 1)
 
 
-def _topic(start: int, scene: Scene) -> str | None:
+def _topic(start: int, scene: Scene, anchors: Anchors) -> str | None:
     """What the text is speaking of where an official is named by the office alone."""
     # 'US Secretary of State X spoke to Foreign Minister Y', 'Ukraine's minister X spoke.
     # President Y did not': a state with a person behind it is that person's, not Y's.
     person = scene.persons.last_before(start)
     floor = 0 if person is None else person[0][1]
-    return _subject(start, scene.others, scene.text, MAX_TOPIC_SENTENCES, floor)
+    return _subject(start, anchors, scene.text, MAX_TOPIC_SENTENCES, floor)
 
 
 def _from_place(start: int, scene: Scene) -> str | None:

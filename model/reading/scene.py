@@ -9,6 +9,7 @@ from model.reading.actors import Actor, Span
 from model.stance import Kind
 
 MAX_INDENT = 20
+FAR_MORE = 2
 MAX_LOOKED_BACK = 100  # at places where somebody is named; texts may hold any number
 
 
@@ -45,15 +46,16 @@ class Scene:
     Attributes:
         text: the text.
         anchors: whoever can be spoken for, with states' adjectives.
-        others: of these whoever is no state.
+        states, others: of these the states, and the rest.
         persons: who can speak.
         places: capitals named as places, with their state's name.
         dateline: where the first of them stands that begins a line, and its state.
-        home: the state named most often, if any is.
+        home: the state named far more often than any other, if there is one.
     """
 
     text: str
     anchors: Anchors
+    states: Anchors
     others: Anchors
     persons: Anchors
     places: Anchors
@@ -87,12 +89,21 @@ def read_scene(
     return Scene(
         text,
         Anchors(anchors),
+        Anchors([anchor for anchor in anchors if anchor[1] in of_states]),
         Anchors([anchor for anchor in anchors if anchor[1] not in of_states]),
         Anchors(sorted(persons)),
         Anchors(sorted(places)),
         _dateline(places, text),
-        max(counts, key=lambda name: counts[name]) if counts else None,
+        _home(counts),
     )
+
+
+def _home(counts: Counter[str]) -> str | None:
+    """The state that a text is at home in: named FAR_MORE times as often as the next."""
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < FAR_MORE * ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
 def _dateline(places: Sequence[tuple[Span, str]], text: str) -> tuple[int, str] | None:

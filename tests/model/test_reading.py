@@ -306,3 +306,13 @@ def test_an_office_is_read_in_its_own_clause(
     reader: Reader, text: str, principal: str | None
 ) -> None:
     assert read(reader, text)["Ada Bowen"].principal == principal
+
+
+def test_an_office_alone_is_of_the_state_spoken_of_and_not_of_the_one_most_named(
+    reader: Reader,
+) -> None:
+    text = (
+        "Talks with Peru go on. Of Peru little is known, and in Peru less. A note went to Chad, "
+        "and another to Chad. The call came soon after a news conference by President Ada Bowen."
+    )
+    assert read(reader, text)["Ada Bowen"].principal != "Peru"
