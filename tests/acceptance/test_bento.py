@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from model.classifier import StanceClassifier
 from serve.demo import free_port, stop_service, wait_until_ready
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +84,8 @@ def test_a_bento_answers_by_itself(served: httpx.Client) -> None:
     assert "<h1>Bento of Whipcount" in served.get("/").text  # its own code, not the checkout's
     answer = served.post("/predict", json={"text": TEXT})
     assert answer.status_code == 200
-    stances = {actor["name"]: actor["stance"] for actor in answer.json()["actors"]}
-    assert stances == {"France": "support", "Bolivia": "oppose"}
+    said = {actor["name"]: actor["stance"] for actor in answer.json()["actors"]}
+    here = StanceClassifier().classify(TEXT)
+    assert said == {each.actor.name: each.verdict.stance.value for each in here.actors}
+    assert set(said) == {"France", "Bolivia"}
     assert served.get("/report").status_code == 200
