@@ -192,15 +192,13 @@ def _with_asked(
         literal = literals[request.name]
         entry, _ = surfaces.get(request.name, (None, None))
         found = claims.get(request.name)
+        person = entry is None and _names_person(request.name, literal, text)
         if found is None or found.name in taken:
             kind = entry.kind if entry is not None and entry.kind is not None else Kind.ORGANISATION
-            if entry is None and _names_person(request.name, literal, text):
-                kind = Kind.PERSON
-            added.append(Actor(request.name, kind, literal))
+            added.append(Actor(request.name, Kind.PERSON if person else kind, literal))
             own[request.name] = literal
             continue
         every = tuple(longest_first((*literal, *found.mentions), len(text)))
-        person = entry is None and _names_person(request.name, literal, text)
         kind = Kind.PERSON if person else found.kind
         taken[found.name] = replace(found, name=request.name, mentions=every, kind=kind)
         own[request.name] = literal if literal and request.mentions else every
