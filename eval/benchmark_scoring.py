@@ -2,7 +2,7 @@
 
 `make collection benchmark-scoring` runs `whipcount score` as a user does, with each engine and
 number of workers, and watches its processes; then it reads a sample beside transformers'
-text-classification pipeline. The figures go into the release's report folder, and
+text-classification pipeline. The figures name the release they were taken with, and
 `python -m eval.figures` computes serve/SCALING.md from them.
 """
 
@@ -29,7 +29,7 @@ from eval.report import REPORTS
 from model.classifier import StanceClassifier
 from model.manifest import RELEASE, open_release
 
-SCORING = "scoring.json"
+SCORING = REPORTS / "scoring" / "scoring.json"
 N_BESIDE = 200  # documents that the pipeline reads too
 N_SAMPLES = 20  # of memory that are kept of a run
 RUNS = (("local", 1), ("local", 2), ("ray", 1), ("ray", 2))
@@ -142,7 +142,7 @@ def measure(collection: Path, engine: str, workers: int, n_documents: int, n_wor
 def scaling_figures(measured: dict[str, Any] | None) -> str:
     """Markdown: what was measured, and what a hundred million articles cost by it."""
     if measured is None:
-        return "Not measured on this release yet: `make collection benchmark-scoring figures`."
+        return "Not measured yet: `make collection benchmark-scoring figures`."
     runs = [Run(**run) for run in measured["runs"]]
     lines = [
         f"{measured['n_documents']} texts of {measured['words_per_document']:.0f} words on "
@@ -156,6 +156,14 @@ def scaling_figures(measured: dict[str, Any] | None) -> str:
         f"| {max(run.memory_mb, default=0):.0f} MB | {run.growth:.2f} |"
         for run in runs
     ]
+    gains = [
+        f"{by_workers[2].documents_per_s / by_workers[1].documents_per_s:.2f} times ({engine})"
+        for engine in dict.fromkeys(run.engine for run in runs)
+        if {1, 2}
+        <= (by_workers := {run.workers: run for run in runs if run.engine == engine}).keys()
+    ]
+    if gains:
+        lines += ["", f"Two workers over one: {', '.join(gains)}, with starting up and joining."]
     beside = BesidePipeline(**measured["beside_pipeline"])
     lines += [
         "",
@@ -187,9 +195,8 @@ def scaling_figures(measured: dict[str, Any] | None) -> str:
     return "\n".join(lines)
 
 
-def measured_scoring(folder: Path) -> dict[str, Any] | None:
-    """What was last measured of a release, if anything."""
-    path = folder / SCORING
+def measured_scoring(path: Path = SCORING) -> dict[str, Any] | None:
+    """What was last measured, if anything."""
     if not path.exists():
         return None
     measured: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -218,9 +225,7 @@ def main(
     engine: Annotated[
         list[str] | None, typer.Option(help="local or ray; both by default; repeatable.")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Where to write; the release's report by default.")
-    ] = None,
+    out: Annotated[Path, typer.Option(help="File to write.")] = SCORING,
 ) -> None:
     """Measure `whipcount score` with 1 and 2 workers on a collection of real texts."""
     manifest = open_release(RELEASE)
@@ -250,8 +255,8 @@ def main(
         "runs": [asdict(run) for run in runs],
         "beside_pipeline": asdict(beside),
     }
-    path = out or REPORTS / manifest.name / SCORING
-    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     shown = Table(title=f"{len(table)} documents, {n_words / len(table):.0f} words on average")
     for name in ("engine", "workers", "documents/s", "memory, most"):
         shown.add_column(name, justify="right")

@@ -304,7 +304,7 @@ def current() -> dict[Path, str]:
         SCALING: with_block(
             SCALING.read_text(encoding="utf-8"),
             "scoring",
-            scaling_figures(measured_scoring(folder)),
+            scaling_figures(measured_scoring()),
         ),
     }
 

@@ -26,6 +26,7 @@ from serve.admission import AdmissionMiddleware
 from serve.bodies import BodyMiddleware
 from serve.cache import AnswerCache
 from serve.errors import KINDS, ErrorMiddleware, first_fault
+from serve.heap import HeapTrimmer
 from serve.image import serving_image
 from serve.metrics import CACHED, REFUSED, count, forget_the_dead, metrics
 from serve.openapi import endpoint, openapi
@@ -87,6 +88,7 @@ class EncoderService:
 
     def __init__(self) -> None:
         self.runtime = Runtime(SETTINGS.release, SETTINGS.threads)
+        self.trim_heap = HeapTrimmer()
 
     @bentoml.on_startup
     def end_after_the_fronts(self) -> None:
@@ -101,6 +103,7 @@ class EncoderService:
     def judge(self, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The fields of `Features` of each document in, those of its `Logits` out."""
         answers = self.runtime.judge([Features(**document) for document in documents])
+        self.trim_heap()
         return [vars(logits) for logits in answers]
 
 

@@ -221,8 +221,8 @@ class StanceNetwork(nn.Module):
             token_index: (B, T) where a document's tokens lie in the flattened (W * L) states.
             stance_labels, basis_labels: (B, A) class or IGNORED.
             evidence_labels: (B, A, T) true on gold evidence; a row without any is not trained on.
-            contrasts: (P, 4) row, actor, row, actor: one actor in two near-identical texts, or in
-                one text toward two resolutions, with different stances.
+            contrasts: (P, 4) row, actor, row, actor: one actor in two near-identical texts, with
+                different stances.
         """
         states = self._encode(input_ids, attention_mask, token_type_ids)
         # Sums over mentions and softmaxes over documents are done in full precision.

@@ -81,16 +81,22 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
     distractions = list(distracted(train, settings.fit.distracted_share, settings.seed))
     hidden = settings.features.pseudonyms
     counts = {}
-    for side, as_served in (("train", train + distractions), ("calibration", calibration)):
+    for side, examples in (("train", train), ("calibration", calibration)):
         rows = [
             prepared_row(example, reader, hidden)
-            for example in tqdm(as_served, f"reading {side} texts")
+            for example in tqdm(examples, f"reading {side} texts")
         ]
         if side == "train":
+            # In no bundle: a copy differs from its original in more than a word that decides, and
+            # would drown the contrast groups, which are fewer.
+            rows += [
+                prepared_row(copy, reader, hidden, bundle=copy.id)
+                for copy in tqdm(distractions, "reading distracted copies")
+            ]
             # Renamed copies keep their names: what is learned must hold for any.
             rows += [
                 prepared_row(copy, reader, bundle=f"{copy.source} renamed {number}")
-                for number, copy in tqdm(copies, "reading copies")
+                for number, copy in tqdm(copies, "reading renamed copies")
             ]
             rows += rehearsal_rows(settings, recipe)
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))

@@ -12,9 +12,8 @@ BATCHES_SORTED = 50  # batches' worth of rows that are sorted by length at a tim
 class BundleSampler(Sampler[int]):
     """An order for each epoch in which every bundle falls into one batch.
 
-    A bundle is a contrast group, or its renamed copies: texts that differ in a word that decides. A
-    text and its copy under another resolution are one, too. Read in one batch, they can be set
-    against each other ("instance bundles", Dua et al. 2021).
+    A bundle is a contrast group, or its renamed copies: texts that differ in a word that decides.
+    Read in one batch, they can be set against each other ("instance bundles", Dua et al. 2021).
     A bundle of more rows than a batch has room for is cut.
 
     Args:

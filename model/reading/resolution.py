@@ -21,10 +21,14 @@ _DOES = (
     r"(?:that would|which would|that|which|to|on|for|of|aimed|"
     r"[a-z]{3,}ing|against|over|about|in)"
 )
+# In one short word it is a subject ('on rivers') where it is no date ('on Friday').
+_NO_DATE = r"(?!\s+(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))"
+_CLAUSE_CHARACTER = r"[^.;:!?\n()\"“”]"
 _DESCRIBED = re.compile(
     rf"\b(?:(?:[\w'’-]+)\s+){{0,3}}?(?:{_MEASURE})s?\b"
     rf"(?:\s+(?:tabled|put forward|drafted|sponsored|proposed|introduced|moved)\s+by\s+"
-    rf"[^,.;:\n]{{2,60}}?)?\s+{_DOES}\b[^.;:!?\n()\"“”]{{8,220}}",
+    rf"[^,.;:\n]{{2,60}}?)?\s+(?:{_DOES}\b{_CLAUSE_CHARACTER}{{8,220}}|"
+    rf"(?:on|over|against|about)\b{_NO_DATE}{_CLAUSE_CHARACTER}{{4,7}})",
     re.IGNORECASE,
 )
 # 'the raw nickel bill': less telling, taken where no clause says more.

@@ -37,6 +37,29 @@ def test_flat_memory_has_growth_one() -> None:
     assert run_of([100.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0]).growth > 2
 
 
-def test_a_release_that_was_not_measured_says_by_which_command(tmp_path: Path) -> None:
-    assert measured_scoring(tmp_path) is None
+def test_what_two_workers_gain_is_told_for_each_engine() -> None:
+    runs = [
+        Run(engine, n, 1.0, n * rate, 9.0, 9.0, [1.0])
+        for engine, n, rate in (
+            ("local", 1, 10.0),
+            ("local", 2, 9.5),
+            ("ray", 1, 8.0),
+            ("ray", 2, 6.0),
+        )
+    ]
+    figures = scaling_figures(
+        {
+            "release": "r",
+            "n_documents": 1000,
+            "words_per_document": 100.0,
+            "n_cpus": 2,
+            "runs": [vars(run) for run in runs],
+            "beside_pipeline": vars(BesidePipeline(100, 400, 10.0, 35.0)),
+        }
+    )
+    assert "Two workers over one: 1.90 times (local), 1.50 times (ray)" in figures
+
+
+def test_what_was_not_measured_says_by_which_command(tmp_path: Path) -> None:
+    assert measured_scoring(tmp_path / "scoring.json") is None
     assert "make collection benchmark-scoring" in scaling_figures(None)

@@ -82,8 +82,8 @@ def main(
         stop_service(service)
     grown = {name: growth(samples, warm) for name, samples in memory.items()}
     for name, share in grown.items():
-        last = memory[name][-1]
-        console.print(f"{name}: {last:.0f} MB, {share:+.1%} since the warm-up")
+        tenths = " ".join(f"{each:.0f}" for each in memory[name][:: max(1, seconds // 10)])
+        console.print(f"{name}: {tenths} MB over time, {share:+.1%} since the warm-up")
     if wrong:
         console.print(f"[red]unexpected answers:[/] {Counter(wrong)}")
     if wrong or max(grown.values()) >= MAX_GROWTH:

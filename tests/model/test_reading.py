@@ -236,6 +236,16 @@ def test_a_resolution_is_found_with_what_it_does(reader: Reader) -> None:
     assert resolution.body == "UN Security Council"
 
 
+@pytest.mark.parametrize(
+    ("when", "resolution"),
+    [("on rivers", "draft resolution on rivers"), ("on Friday", "draft resolution")],
+)
+def test_a_short_subject_belongs_to_the_resolution_and_a_date_does_not(
+    reader: Reader, when: str, resolution: str
+) -> None:
+    assert reader.read(f"France tabled the draft resolution {when}.").resolution.text == resolution
+
+
 def test_a_text_without_a_measure_has_no_resolution(reader: Reader) -> None:
     assert not reader.read("Kenya and Chad played football.").resolution.found
 

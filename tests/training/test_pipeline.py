@@ -74,6 +74,22 @@ def test_a_renamed_copy_never_leaves_its_side(settings: Settings, tmp_path: Path
 
 
 @pytest.mark.usefixtures("small_corpus")
+def test_a_distracted_copy_is_not_set_against_its_original(
+    settings: Settings, tmp_path: Path
+) -> None:
+    from datasets import load_from_disk
+
+    prepare_stage.prepare(settings, "seed", tmp_path)
+    train = load_from_disk(str(tmp_path / "train"))
+    bundles = {
+        row["id"]: row["bundle"] for row in train if row["bundle"] == row["id"] != row["source"]
+    }
+    assert bundles  # of distracted copies alone: a renamed one is named after its source
+    assert all(re.search(r"[+/]", id_) for id_ in bundles)
+    assert set(bundles.values()).isdisjoint(train["source"])
+
+
+@pytest.mark.usefixtures("small_corpus")
 def test_a_run_goes_on_from_stages_run_as_single_commands(
     settings: Settings, tmp_path: Path
 ) -> None:
