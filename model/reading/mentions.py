@@ -14,10 +14,12 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
+from model.reading.bystanders import is_bystander
 from model.reading.gazetteer import Entry, Form, Gazetteer
 from model.reading.spans import SpanIndex
 from model.reading.vocabulary import (
     AGENT_NOUNS,
+    AUTHORSHIP,
     DESCRIBED_NOUNS,
     HONORIFICS,
     NO_ACTOR_WORDS,
@@ -27,6 +29,7 @@ from model.reading.vocabulary import (
     PARTY_NOUNS,
     PERSON_TITLES,
     PLACE_PREPOSITIONS,
+    TABLED_NOUNS,
     TITLE_WORDS,
 )
 from model.stance import Kind
@@ -66,6 +69,11 @@ _HONORIFIC_NAME = re.compile(
 _TITLED_NAME = re.compile(
     rf"\b(?i:{'|'.join(map(re.escape, sorted(PERSON_TITLES, key=len, reverse=True)))}),?\s+"
     rf"({_NAMEWORD}(?:[ -]{_PARTICLE}?{_NAMEWORD}){{1,3}})"
+)
+# 'ANNE LEE (Canada) said': how records of meetings name a speaker.
+_SPEAKER_NAME = re.compile(
+    r"^[ \t*]*((?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+[ ]){1,4}[A-ZÀ-Þ][A-ZÀ-Þ'’-]+)\*{0,2} \((?=[A-ZÀ-Þ])",
+    re.MULTILINE,
 )
 _ORGANISATION = re.compile(
     rf"(?:\b[Tt]he\s+)?\b(?:[A-ZÀ-Þ][\w’'&.-]*\s+(?:(?:of|for|and|the|on|de)\s+){{0,2}}){{1,6}}"
@@ -113,7 +121,8 @@ class MentionFinder:
             if taken.touches(candidate.span):
                 continue
             taken.add(candidate.span)
-            candidates.append(candidate)
+            if not is_bystander(candidate.span, candidate.kind, text):
+                candidates.append(candidate)
         return sorted(candidates, key=lambda each: each.span)
 
     def _known(
@@ -172,7 +181,7 @@ def _longer(span: Span, other: Span, by: int) -> bool:
 
 
 def _is_place(match: SpacySpan) -> bool:
-    """Whether a capital is named as a place: 'in New Delhi', 'flew to Moscow'."""
+    """Whether a seat of government is named as a place: 'in New Delhi', 'flew to Brussels'."""
     if match.start == 0:
         return False
     before = match.doc[match.start - 1].lower_
@@ -185,17 +194,27 @@ def _is_object(match: SpacySpan) -> bool:
 
 
 def _adjective_names_state(match: SpacySpan) -> bool:
-    """Whether an adjective names the state as an actor: 'the Turkish delegation', 'Russians'."""
+    """Whether an adjective names the state as an actor: 'the Turkish delegation', 'Russians',
+    'the Irish text', 'the Polish-led motion'."""
     following = [token.lower_ for token in match.doc[match.end : match.end + 3]]
+    if following[:1] == ["-"] and following[1:2] and following[1] in AUTHORSHIP:
+        return True
+    if following[:1] and following[0] in TABLED_NOUNS:
+        return True
     if match.text.endswith("s") and match.text[:-1] != "Swis":
         return not following or following[0] not in {"'", "’"}
     return any(word in AGENT_NOUNS for word in following[:3])
 
 
 def _titled_persons(text: str) -> Iterator[Candidate]:
-    """Names behind an honorific ('Ms. Amundsen') or an office ('envoy Claire Vasseur')."""
+    """Names behind an honorific ('Ms. Amundsen') or an office ('envoy Claire Vasseur'), and those
+    of speakers in a record."""
     for match in sorted(
-        (*_HONORIFIC_NAME.finditer(text), *_TITLED_NAME.finditer(text)),
+        (
+            *_HONORIFIC_NAME.finditer(text),
+            *_TITLED_NAME.finditer(text),
+            *_SPEAKER_NAME.finditer(text),
+        ),
         key=lambda match: match.start(1) - match.end(1),
     ):
         name = _APOSTROPHES.sub("", match.group(1))

@@ -46,8 +46,14 @@ AGENT_NOUNS = frozenset(
     representative representatives spokesman spokeswoman spokesperson leader leaders
     authorities administration foreign prime deputy permanent negotiator negotiators
     governor vote veto seat position whip chair cabinet chief emissary charge chargé
-    counsellor
+    counsellor fm pm rep min amb
     """.split()
+)
+
+# 'The Irish text', 'a French-drafted resolution': whose it is.
+TABLED_NOUNS = frozenset("draft text proposal motion amendment initiative".split())
+AUTHORSHIP = frozenset(
+    "drafted penned led sponsored tabled proposed written authored backed".split()
 )
 
 PLACE_PREPOSITIONS = frozenset(
@@ -112,6 +118,8 @@ NO_ACTOR_WORDS = frozenset(
     telegram covid amendments resolutions no yes but and if when while after before since
     what who why how this that these those it he she they we you i there here all both
     neither not on in at by as its his her their our my
+    aye ayes noes tellers lobby benches easter christmas ramadan ii iii supervisor supt eng prof
+    members gentleman cfo egm agm
     """.split()
 )
 
@@ -120,6 +128,7 @@ NO_NAME_WORDS = frozenset(
     The A An In On At For Of And But If When While After Before Since What Who Why How This
     That General State Foreign Prime Minister President Council Assembly Secretary
     Speaker Chair Chairman Chairperson Commissioner Minister Ambassador
+    Dr Prof Eng Supt St Ma Member Members Friend Friends Gentleman Lady
     """.split()
 )
 
