@@ -67,7 +67,7 @@ class Gazetteer:
         for row in _rows("organisations.csv"):
             entry = Entry(f"organisation:{row['name']}", row["name"], Kind(row["kind"]))
             add(f"{row['name']}|{row['aliases']}", entry, Form.NAME)
-            add(row["seats"], entry, Form.CAPITAL)
+            add(row["seats"] or "", entry, Form.CAPITAL)
         for row in _rows("parties.csv"):
             entry = Entry(f"party:{row['name']}", row["name"], Kind.PARTY)
             add(f"{row['name']}|{row['aliases']}", entry, Form.NAME)
@@ -79,4 +79,4 @@ class Gazetteer:
 
 def _rows(name: str) -> list[dict[str, str]]:
     path = resources.files("model.reading") / "data" / name
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines(), restval=""))
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))

@@ -22,9 +22,11 @@ from model.reading.vocabulary import (
     AUTHORSHIP,
     DESCRIBED_NOUNS,
     HONORIFICS,
+    LANGUAGES,
     NO_ACTOR_WORDS,
     NO_GROUP_WORDS,
     NO_NAME_WORDS,
+    NO_NAMES,
     ORGANISATION_NOUNS,
     PARTY_NOUNS,
     PERSON_TITLES,
@@ -49,6 +51,7 @@ class Candidate:
         names_actor: false for an adjective or a capital that names its state only if something
             else in the text does so too ('the Russian attack').
         is_place: true for a capital that names no actor here ('in New Delhi', a dateline).
+        is_bystander: see `model.reading.bystanders`.
     """
 
     span: Span
@@ -57,6 +60,7 @@ class Candidate:
     entry: Entry | None = None
     names_actor: bool = True
     is_place: bool = False
+    is_bystander: bool = False
 
 
 _APOSTROPHES = re.compile(r"['’]s?$")
@@ -72,7 +76,8 @@ _TITLED_NAME = re.compile(
 )
 # 'ANNE LEE (Canada) said': how records of meetings name a speaker.
 _SPEAKER_NAME = re.compile(
-    r"^[ \t*]*((?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+[ ]){1,4}[A-ZÀ-Þ][A-ZÀ-Þ'’-]+)\*{0,2} \((?=[A-ZÀ-Þ])",
+    r"^[ \t*]*(?:(?:MR|MRS|MS|DR|SIR|DAME|LORD)\.? )?((?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+ ){1,4}"
+    r"[A-ZÀ-Þ][A-ZÀ-Þ'’-]+)\*{0,2} \(([A-ZÀ-Þ][\w .’'-]{2,40})[,)]",
     re.MULTILINE,
 )
 _ORGANISATION = re.compile(
@@ -121,8 +126,7 @@ class MentionFinder:
             if taken.touches(candidate.span):
                 continue
             taken.add(candidate.span)
-            if not is_bystander(candidate.span, candidate.kind, text):
-                candidates.append(candidate)
+            candidates.append(candidate)
         return sorted(candidates, key=lambda each: each.span)
 
     def _known(
@@ -195,11 +199,11 @@ def _is_object(match: SpacySpan) -> bool:
 
 def _adjective_names_state(match: SpacySpan) -> bool:
     """Whether an adjective names the state as an actor: 'the Turkish delegation', 'Russians',
-    'the Irish text', 'the Polish-led motion'."""
+    'the Irish text', 'the Polish-drafted motion'."""
     following = [token.lower_ for token in match.doc[match.end : match.end + 3]]
-    if following[:1] == ["-"] and following[1:2] and following[1] in AUTHORSHIP:
+    if following[:1] == ["-"] and not AUTHORSHIP.isdisjoint(following[1:2]):
         return True
-    if following[:1] and following[0] in TABLED_NOUNS:
+    if not TABLED_NOUNS.isdisjoint(following[:1]) and match.text not in LANGUAGES:
         return True
     if match.text.endswith("s") and match.text[:-1] != "Swis":
         return not following or following[0] not in {"'", "’"}
@@ -209,16 +213,15 @@ def _adjective_names_state(match: SpacySpan) -> bool:
 def _titled_persons(text: str) -> Iterator[Candidate]:
     """Names behind an honorific ('Ms. Amundsen') or an office ('envoy Claire Vasseur'), and those
     of speakers in a record."""
+    known = Gazetteer.load().surfaces
+    speakers = (each for each in _SPEAKER_NAME.finditer(text) if each.group(2) in known)
     for match in sorted(
-        (
-            *_HONORIFIC_NAME.finditer(text),
-            *_TITLED_NAME.finditer(text),
-            *_SPEAKER_NAME.finditer(text),
-        ),
+        (*_HONORIFIC_NAME.finditer(text), *_TITLED_NAME.finditer(text), *speakers),
         key=lambda match: match.start(1) - match.end(1),
     ):
         name = _APOSTROPHES.sub("", match.group(1))
-        if not NO_NAME_WORDS.intersection(name.split()):
+        words = name.split()
+        if name not in NO_NAMES and not NO_NAME_WORDS.intersection(words + name.title().split()):
             yield Candidate((match.start(1), match.start(1) + len(name)), name, Kind.PERSON)
 
 
@@ -263,7 +266,9 @@ def _entities(doc: Doc) -> Iterator[Candidate]:
         if len(words) == 1 and entity.label_ == "ORG" and _is_place(entity):
             continue
         kind = Kind.PERSON if entity.label_ == "PERSON" else Kind.ORGANISATION
-        yield Candidate((start, start + len(name)), name, kind)
+        span = (start, start + len(name))
+        bystander = is_bystander(span, kind, doc.text)
+        yield Candidate(span, name, kind, is_bystander=bystander)
 
 
 def _described(text: str) -> Iterator[Candidate]:

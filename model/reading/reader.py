@@ -97,6 +97,9 @@ class Reader:
         actors = join_candidates([each for each in candidates if not each.is_place], text)
         people = [actor.mentions for actor in actors if actor.kind is Kind.PERSON]
         read_as = pseudonyms(text, decided.text, people)
+        if asked is None:
+            bystanders = {each.span for each in candidates if each.is_bystander}
+            actors = [actor for actor in actors if not bystanders.issuperset(actor.mentions)]
         own: dict[str, tuple[Span, ...]] = {}
         if asked is not None:
             actors, own = _with_asked(asked, actors, text)
@@ -131,8 +134,8 @@ def _names_body(candidate: Candidate, body: str) -> bool:
 def _adjectives_and_places(
     candidates: Sequence[Candidate], actors: Sequence[Actor]
 ) -> tuple[list[tuple[Span, str]], list[tuple[Span, str]]]:
-    """(span, name) of the actors whose adjectives stand in a text, and of those whose capitals
-    stand there as places."""
+    """(span, name) of the actors whose adjectives stand in a text, and of the states whose
+    capitals stand there as places."""
     named = {span: actor.name for actor in actors for span in actor.mentions}
     by_entry = {
         each.entry: named[each.span]
@@ -147,7 +150,7 @@ def _adjectives_and_places(
     places = [
         (each.span, by_entry[each.entry])
         for each in candidates
-        if each.is_place and each.entry in by_entry
+        if each.is_place and each.kind is Kind.STATE and each.entry in by_entry
     ]
     return adjectives, places
 

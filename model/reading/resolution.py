@@ -21,14 +21,19 @@ _DOES = (
     r"(?:that would|which would|that|which|to|on|for|of|aimed|"
     r"[a-z]{3,}ing|against|over|about|in)"
 )
-# In one short word it is a subject ('on rivers') where it is no date ('on Friday').
-_NO_DATE = r"(?!\s+(?:\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))"
+# One short word is a subject ('on rivers') where it is no date ('on Friday').
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_DATE = rf"(?:{_WEEKDAY}\b|\d|[A-Z][a-z]+ \d)"
+_DATE_AT_END = re.compile(
+    rf"\s+(?:on|this|next|last)\s+(?:{_WEEKDAY}(?:\s+(?:morning|afternoon|evening|night))?"
+    r"|[A-Z][a-z]+ \d{1,2}|\d{1,2} [A-Z][a-z]+)$"
+)
 _CLAUSE_CHARACTER = r"[^.;:!?\n()\"“”]"
 _DESCRIBED = re.compile(
     rf"\b(?:(?:[\w'’-]+)\s+){{0,3}}?(?:{_MEASURE})s?\b"
     rf"(?:\s+(?:tabled|put forward|drafted|sponsored|proposed|introduced|moved)\s+by\s+"
     rf"[^,.;:\n]{{2,60}}?)?\s+(?:{_DOES}\b{_CLAUSE_CHARACTER}{{8,220}}|"
-    rf"(?:on|over|against|about)\b{_NO_DATE}{_CLAUSE_CHARACTER}{{4,7}})",
+    rf"(?:on|over|against|about)\b(?!\s+{_DATE}){_CLAUSE_CHARACTER}{{4,7}})",
     re.IGNORECASE,
 )
 # 'the raw nickel bill': less telling, taken where no clause says more.
@@ -105,4 +110,4 @@ def _trim(phrase: str) -> str:
         phrase,
         flags=re.IGNORECASE,
     )
-    return " ".join(phrase.split()[:MAX_WORDS])
+    return " ".join(_DATE_AT_END.sub("", phrase).split()[:MAX_WORDS])

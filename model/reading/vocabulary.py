@@ -50,11 +50,10 @@ AGENT_NOUNS = frozenset(
     """.split()
 )
 
-# 'The Irish text', 'a French-drafted resolution': whose it is.
+# 'The Irish text', 'a French-drafted resolution': whose it is; not 'the English text'.
 TABLED_NOUNS = frozenset("draft text proposal motion amendment initiative".split())
-AUTHORSHIP = frozenset(
-    "drafted penned led sponsored tabled proposed written authored backed".split()
-)
+AUTHORSHIP = frozenset("drafted penned sponsored tabled proposed written authored".split())
+LANGUAGES = frozenset({"English"})
 
 PLACE_PREPOSITIONS = frozenset(
     """
@@ -118,7 +117,7 @@ NO_ACTOR_WORDS = frozenset(
     telegram covid amendments resolutions no yes but and if when while after before since
     what who why how this that these those it he she they we you i there here all both
     neither not on in at by as its his her their our my
-    aye ayes noes tellers lobby benches easter christmas ramadan ii iii supervisor supt eng prof
+    aye ayes noes tellers lobby benches easter christmas ramadan ii iii supervisor supt prof
     members gentleman cfo egm agm
     """.split()
 )
@@ -128,8 +127,12 @@ NO_NAME_WORDS = frozenset(
     The A An In On At For Of And But If When While After Before Since What Who Why How This
     That General State Foreign Prime Minister President Council Assembly Secretary
     Speaker Chair Chairman Chairperson Commissioner Minister Ambassador
-    Dr Prof Eng Supt St Ma Member Members Friend Friends Gentleman Lady
     """.split()
+)
+
+# Alone behind a title they are none: 'State Minister Dr. X', 'Queen St', 'the hon. Member'.
+NO_NAMES = frozenset(
+    "Dr Prof Supt St Member Members Friend Friends Gentleman Lady Colleague".split()
 )
 
 # After these, a capitalised name is a person's, whatever the recogniser thinks.

@@ -238,7 +238,14 @@ def test_a_resolution_is_found_with_what_it_does(reader: Reader) -> None:
 
 @pytest.mark.parametrize(
     ("when", "resolution"),
-    [("on rivers", "draft resolution on rivers"), ("on Friday", "draft resolution")],
+    [
+        ("on rivers", "draft resolution on rivers"),
+        ("on Friday", "draft resolution"),
+        ("on Wednesday", "draft resolution"),
+        ("on Tuesday evening", "draft resolution"),
+        ("on May 5", "draft resolution"),
+        ("on Thursday demanding a truce", "draft resolution on Thursday demanding a truce"),
+    ],
 )
 def test_a_short_subject_belongs_to_the_resolution_and_a_date_does_not(
     reader: Reader, when: str, resolution: str
