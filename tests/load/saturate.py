@@ -6,7 +6,6 @@ some are refused all the time. Exits with 1 where an answer is neither the expec
 """
 
 import asyncio
-import statistics
 from collections import Counter, defaultdict
 from time import monotonic
 from typing import Annotated
@@ -14,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from scipy.stats import theilslopes
 
 from serve.demo import free_port, start_service, stop_service, wait_until_ready
 from tests.load.traffic import Outcome, percentile_ms, press, workers
@@ -29,10 +29,18 @@ SETTINGS = {
 
 
 def growth(samples_mb: list[float], warm: float) -> float:
-    """By which share the last tenth of the samples is above the tenth after the warm-up."""
+    """By which share memory rises after the warm-up, along a Theil-Sen line (Sen 1968).
+
+    What a process holds at one moment depends on the batch in its hands, and differs from the next
+    moment's by a half: single moments, or the medians of a few, say nothing of a leak.
+
+    Args:
+        samples_mb: at equal distances in time.
+        warm: share of them that is the warm-up.
+    """
     after = samples_mb[int(len(samples_mb) * warm) :]
-    n = max(1, len(after) // 10)
-    return statistics.median(after[-n:]) / statistics.median(after[:n]) - 1
+    slope, start, *_ = theilslopes(after)
+    return float(slope * (len(after) - 1) / start)
 
 
 def main(
