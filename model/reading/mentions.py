@@ -133,8 +133,9 @@ class MentionFinder:
         self, doc: Doc, named_organisations: Sequence[Candidate]
     ) -> tuple[list[Candidate], SpanIndex]:
         """The gazetteer's candidates, and the spans that are settled (bodies and places too)."""
-        n = len(doc.text)
-        datelines = SpanIndex(n, (match.span(1) for match in _DATELINE.finditer(doc.text)))
+        text = doc.text
+        n = len(text)
+        datelines = SpanIndex(n, (match.span(1) for match in _DATELINE.finditer(text)))
         organisations = SpanIndex(n, (each.span for each in named_organisations))
         people = SpanIndex(
             n,
@@ -242,6 +243,7 @@ def _organisations(text: str) -> Iterator[Candidate]:
 
 def _entities(doc: Doc) -> Iterator[Candidate]:
     """Persons and organisations that the recogniser names, cleaned of titles and possessives."""
+    text = doc.text  # once: spaCy joins it anew from all tokens at each asking
     for entity in doc.ents:
         if entity.label_ not in {"PERSON", "ORG"}:
             continue
@@ -267,7 +269,7 @@ def _entities(doc: Doc) -> Iterator[Candidate]:
             continue
         kind = Kind.PERSON if entity.label_ == "PERSON" else Kind.ORGANISATION
         span = (start, start + len(name))
-        bystander = is_bystander(span, kind, doc.text)
+        bystander = is_bystander(span, kind, text)
         yield Candidate(span, name, kind, is_bystander=bystander)
 
 

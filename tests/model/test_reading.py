@@ -1,9 +1,13 @@
 """The reader finds who could hold a position, joins their names, and leaves the rest."""
 
+import cProfile
+import pstats
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.corpus import read_side
 from model.reading.actors import Actor
 from model.reading.gazetteer import Form, Gazetteer
 from model.reading.principals import with_principals
@@ -333,3 +337,18 @@ def test_an_office_alone_is_of_the_state_spoken_of_and_not_of_the_one_most_named
         "and another to Chad. The call came soon after a news conference by President Ada Bowen."
     )
     assert read(reader, text)["Ada Bowen"].principal != "Peru"
+
+
+def test_the_work_of_reading_grows_no_faster_than_the_text(reader: Reader) -> None:
+    passages = [example.text for example in read_side("train") if len(example.actors) > 3]
+
+    def calls_per_character(n_passages: int) -> float:
+        """How many functions are called: unlike seconds, the same on every machine."""
+        text = "\n".join(passages[:n_passages])
+        profile = cProfile.Profile()
+        profile.runcall(reader.read, text)
+        profiles = pstats.Stats(profile).get_stats_profile().func_profiles
+        return sum(int(each.ncalls.split("/")[0]) for each in profiles.values()) / len(text)
+
+    reader.read(passages[0])  # what is built at the first text alone
+    assert calls_per_character(16) < 1.25 * calls_per_character(4)
