@@ -61,8 +61,9 @@ def predict(
 
     from model.classifier import StanceClassifier
     from model.manifest import ReleaseError
+    from serve.answers import asked_of, to_prediction
     from serve.errors import first_fault
-    from serve.schemas import PredictRequest, to_prediction
+    from serve.schemas import PredictRequest
     from serve.table import prediction_table, wide_console
 
     text = _read(source)
@@ -82,7 +83,7 @@ def predict(
     except ReleaseError as error:
         _fail(str(error))
     answer = classifier.classify(
-        request.text, request.resolution, request.asked(), request.body, request.coverage
+        request.text, request.resolution, asked_of(request), request.body, request.coverage
     )
     prediction = to_prediction(request.text, answer, classifier.manifest)
     if as_json:
@@ -344,8 +345,12 @@ def serve(
 ) -> None:
     """Serve the page, POST /predict and /predict_batch over HTTP; stop with Ctrl-C."""
     from model.manifest import ReleaseError, open_release
-    from serve.settings import shown
+    from serve.settings import UnknownSettingError, refuse_unknown, shown
 
+    try:
+        refuse_unknown(os.environ)
+    except UnknownSettingError as error:
+        _fail(f"{error}; see 'For operators' in README")
     given = {"host": host, "port": port, "release": release and release.resolve()}
     # The processes of the service read their settings from the environment as well.
     os.environ.update({f"WHIPCOUNT_{k.upper()}": str(v) for k, v in given.items() if v})
@@ -356,6 +361,12 @@ def serve(
         manifest = open_release(settings.release)
     except ReleaseError as error:
         _fail(str(error))
+    if not (settings.host.is_loopback or settings.api_key_sha256):
+        _err.print(
+            f"[yellow]warning:[/] everybody who reaches {settings.host} may ask; "
+            "set WHIPCOUNT_API_KEY_SHA256, or listen on 127.0.0.1 behind a proxy",
+            highlight=False,
+        )
     if check:
         for name, value in shown(settings).items():
             _out.print(f"{name}={value}", highlight=False, soft_wrap=True, markup=False)
@@ -387,7 +398,8 @@ def _settings() -> "ServiceSettings":
     except ValidationError as error:
         fault = error.errors(include_input=False)[0]
         name = "WHIPCOUNT_" + str(fault["loc"][0]).upper()
-        _fail(f"{name}: {fault['msg']}; see 'For operators' in README")
+        said = fault["msg"].removeprefix("Value error, ")
+        _fail(f"{name}: {said}; see 'For operators' in README")
 
 
 def _read(source: str) -> str:

@@ -6,6 +6,7 @@ twice, NaN, half a surrogate pair, numbers beyond measure and deep nesting are r
 """
 
 import asyncio
+import codecs
 import json
 import re
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ MAX_DEPTH = 32  # a request needs 6
 MAX_DIGITS = 300
 MAX_BODIES = 4  # of full size that may be arriving at once, in bytes
 HANG_UP = {"connection": "close"}  # what is left of the body is not waited for
+# Times the limit, of a body that is too large, that is taken and thrown away: who writes all of it
+# before reading, as urllib does, would see a broken connection in place of the answer.
+MAX_DISCARDED = 2
 REQUEST = "whipcount.request"  # in the scope: the request, checked
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -56,10 +60,11 @@ class BodyMiddleware:
         if contract is None or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
-        self._check_headers({name.lower(): value for name, value in scope["headers"]})
+        headers = {name.lower(): value for name, value in scope["headers"]}
+        self._check_headers(headers)
         try:
             async with asyncio.timeout(self.timeout_s):
-                body = await self._read(receive)
+                body = await self._read(headers, receive)
         except TimeoutError:
             raise RefusedError(408, headers=HANG_UP) from None
         except CallerGoneError:
@@ -82,15 +87,18 @@ class BodyMiddleware:
                 raise RefusedError(415, "send the body as UTF-8", "content-type")
         if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
             raise RefusedError(415, "send the body without compression", "content-encoding")
-        length = headers.get(b"content-length", b"0")
-        if length.isdigit() and int(length) > self.max_body_bytes:
-            raise self._too_large()
 
     def _too_large(self) -> RefusedError:
         said = f"the body has more than {self.max_body_bytes} bytes; send less at once"
         return RefusedError(413, said, headers=HANG_UP)
 
-    async def _read(self, receive: Receive) -> bytes:
+    async def _read(self, headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+        length = headers.get(b"content-length", b"0")
+        if length.isdigit() and int(length) > self.max_body_bytes:
+            # Who waits to be told to send ('expect') reads the answer before.
+            if int(length) <= MAX_DISCARDED * self.max_body_bytes and b"expect" not in headers:
+                await self._discard(receive)
+            raise self._too_large()
         chunks: list[bytes] = []
         size = 0
         try:
@@ -103,6 +111,9 @@ class BodyMiddleware:
                 size += len(chunk)
                 self._arriving += len(chunk)
                 if size > self.max_body_bytes:
+                    if message.get("more_body", False):
+                        chunks.clear()
+                        await self._discard(receive)
                     raise self._too_large()
                 if self._arriving > MAX_BODIES * self.max_body_bytes:
                     raise RefusedError(503, headers=HANG_UP)
@@ -110,6 +121,17 @@ class BodyMiddleware:
                     return b"".join(chunks)
         finally:
             self._arriving -= size
+
+    async def _discard(self, receive: Receive) -> None:
+        """Take what comes of a body, within bounds, and keep nothing of it."""
+        left = MAX_DISCARDED * self.max_body_bytes
+        while left > 0:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise CallerGoneError
+            left -= len(message.get("body", b""))
+            if not message.get("more_body", False):
+                return
 
 
 def parse_strictly(body: bytes) -> Any:
@@ -119,6 +141,8 @@ def parse_strictly(body: bytes) -> Any:
         RefusedError: 400, it is not UTF-8 or not JSON; 422, it holds what no field can be.
     """
     try:
+        if body.startswith(codecs.BOM_UTF8):
+            raise RefusedError(400, "the body begins with a byte order mark; send it without")
         text = body.decode("utf-8")
         if not text.strip():
             raise RefusedError(400, "the body is empty; send a JSON object")

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from serve.metrics import REFUSED
 from serve.request_id import REQUEST_ID, App, Message, Receive, Scope, Send
-from serve.schemas import ErrorOut
+from serve.schemas import AS_NAME, AS_OBJECT, ErrorOut
 
 LOGGER = logging.getLogger("whipcount")
 RETRY_AFTER_S = 1
@@ -62,6 +62,26 @@ KINDS = {
 }
 
 
+# By pydantic's types of faults, what is wrong and what to do. Names of the constraints stand
+# between braces, {field} for the last part of the field's path.
+_SAID = {
+    "extra_forbidden": "unknown field; remove it or correct its name",
+    "float_type": "this has to be a number",
+    "greater_than_equal": "this has to be at least {ge:g}",
+    "less_than_equal": "this has to be at most {le:g}",
+    "list_type": "this has to be a list",
+    "missing": "this field is required",
+    "model_type": "this has to be a JSON object, with the fields of /docs.json",
+    "string_pattern_mismatch": "this is blank; write something, or leave an optional field out",
+    "string_too_long": "at most {max_length} characters; send less",
+    "string_too_short": "this is empty; write something, or leave an optional field out",
+    "string_type": "this has to be a string",
+    "string_unicode": "this has half of a surrogate pair; remove it",
+    "too_long": "at most {max_length} {field}; {actual_length} were sent",
+    "too_short": "this list is empty; fill it, or leave an optional field out",
+}
+
+
 class RefusedError(Exception):
     """A request is answered with an error.
 
@@ -93,13 +113,12 @@ class RefusedError(Exception):
 def first_fault(faults: Sequence[ErrorDetails] | Sequence[dict[str, Any]]) -> ErrorOut:
     """The first of pydantic's faults as an error with field and remedy."""
     fault = faults[0]
-    field = ".".join(str(part) for part in fault["loc"] if part not in ("AskedActor", "root"))
-    field = field.split(".function-")[0].removesuffix(".constrained-str")
-    kind, said = fault["type"], fault["msg"]
-    if kind == "extra_forbidden":
-        said = "unknown field; remove it or correct its name"
-    elif kind == "missing":
-        said = "this field is required"
+    path = [str(part) for part in fault["loc"] if part not in (AS_NAME, AS_OBJECT)]
+    field = ".".join(path)
+    said = fault["msg"]
+    if fault["type"] in _SAID:
+        limits = fault.get("ctx", {})
+        said = _SAID[fault["type"]].format(**limits, field=path[-1] if path else "")
     message = f"{field}: {said}" if field else said
     return ErrorOut(code=KINDS[422].code, message=message, field=field or None)
 
@@ -136,7 +155,11 @@ class _Reshaper:
 
     async def __call__(self, message: Message) -> None:
         is_start = message["type"] == "http.response.start"
-        if is_start and message["status"] >= HTTPStatus.BAD_REQUEST:
+        # Starlette would send '/predict/' to an absolute address, which a proxy may not have.
+        if is_start and (
+            message["status"] >= HTTPStatus.BAD_REQUEST
+            or message["status"] == HTTPStatus.TEMPORARY_REDIRECT
+        ):
             self._refused = _refusal_of(message)
         elif self._refused is None:
             self.begun = True
@@ -151,6 +174,8 @@ def _refusal_of(start: Message) -> RefusedError:
     allow = dict(start.get("headers", ())).get(b"allow")
     headers = {"allow": allow.decode()} if allow else {}
     status = start["status"]
+    if status == HTTPStatus.TEMPORARY_REDIRECT:
+        status = HTTPStatus.NOT_FOUND
     if status not in KINDS:
         status = 500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
     return RefusedError(status, headers=headers)

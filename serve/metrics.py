@@ -27,7 +27,9 @@ from serve.schemas import Prediction
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # variable of the directory that the processes share
 
 DOCUMENTS = Counter("whipcount_documents", "Documents answered.")
-STANCES_GIVEN = Counter("whipcount_stances", "Stances given.", ["stance"])
+STANCES_GIVEN = Counter(
+    "whipcount_stances", "Stances given to actors that the text names.", ["stance"]
+)
 PERSON_NEEDED = Counter(
     "whipcount_person_needed", "Actors whose prediction set has more than one stance."
 )
@@ -49,9 +51,11 @@ for _stance in STANCES:  # a series that is not there yet has no rate
 
 
 def count(prediction: Prediction) -> None:
-    """Count an answered document and its stances."""
+    """Count an answered document, and the stances of the actors that it names."""
     DOCUMENTS.inc()
     for actor in prediction.actors:
+        if not actor.mentioned:  # asked for in vain; no text was judged
+            continue
         STANCES_GIVEN.labels(stance=actor.stance.value).inc()
         if len(actor.prediction_set) > 1:
             PERSON_NEEDED.inc()

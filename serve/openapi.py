@@ -9,13 +9,13 @@ from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from serve.errors import KINDS
+from serve.errors import KINDS, first_fault
 from serve.schemas import BatchPrediction, ErrorOut, PredictBatchRequest, Prediction, PredictRequest
 from serve.settings import ServiceSettings
 
 VERSION = "3.1.0"
 _REFERENCE = "#/components/schemas/{model}"
-_ASKING = (400, 408, 413, 415, 422, 429, 500, 503, 504)  # errors of a POST, beside 401
+_ASKING = (400, 405, 408, 413, 415, 422, 429, 500, 503, 504)  # errors of a POST, beside 401
 _TEXT = (
     "France tabled the draft resolution demanding a ceasefire. "
     "Bolivia said it would vote against the draft. Kenya has not decided."
@@ -39,6 +39,7 @@ _ACTOR = {
     ],
     "prediction_set": ["oppose"],
 }
+_EMPTY_TEXT = [{"type": "string_too_short", "loc": ("text",), "msg": ""}]
 REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
     "article": {"text": _TEXT},
     "asked": {
@@ -79,7 +80,8 @@ def openapi(settings: ServiceSettings, release: str, created: str) -> dict[str, 
                 f"After {settings.timeout_s} s without the whole body the answer is 408, without "
                 f"an answer 504; above {settings.max_queue_documents} documents in hand it is 429 "
                 "(a larger batch is let in when there is nothing else), with too many bytes on "
-                "their way 503."
+                "their way 503. Any other address is answered with 404, and any other method with "
+                "405 and the header Allow."
             ),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
@@ -105,7 +107,7 @@ def openapi(settings: ServiceSettings, release: str, created: str) -> dict[str, 
                 {
                     "results": [
                         {"prediction": answer},
-                        {"error": _error(422, "text: String should have at least 1 character")},
+                        {"error": _error(422, first_fault(_EMPTY_TEXT).message)},
                     ]
                 },
             ),
@@ -114,8 +116,19 @@ def openapi(settings: ServiceSettings, release: str, created: str) -> dict[str, 
             "/readyz": _get("Whether it can answer", "text/plain", (500, 503)),
             "/metrics": _get("Figures for Prometheus", "text/plain"),
             "/docs.json": _get("This document", "application/json"),
+            "/schema.json": _get("BentoML's own description of the service", "application/json"),
             "/": _get("The page, for people", "text/html"),
             "/docs": _get("This document, for people", "text/html"),
+            "/model-card": _get(
+                "What the weights are; not found where the release has no card",
+                "text/html",
+                (404,),
+            ),
+            "/report": _get(
+                "How good they are; not found where the release has no report",
+                "text/html",
+                (404,),
+            ),
         },
         "components": {
             "schemas": schemas["$defs"],
@@ -136,6 +149,10 @@ def openapi(settings: ServiceSettings, release: str, created: str) -> dict[str, 
     # Whatever a document of a batch is, it is answered; what it should be is said all the same.
     documents = schemas["$defs"][PredictBatchRequest.__name__]["properties"]["documents"]
     documents["items"] = {"anyOf": [{"$ref": _REFERENCE.format(model=PredictRequest.__name__)}, {}]}
+    # The client has codes of its own, and takes those of a newer service: no enum there.
+    schemas["$defs"][ErrorOut.__name__]["properties"]["code"]["enum"] = sorted(
+        kind.code for kind in KINDS.values()
+    )
     if settings.api_key_sha256:
         document["components"]["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer"},
@@ -216,7 +233,7 @@ def _get(summary: str, media_type: str, errors: tuple[int, ...] = ()) -> dict[st
                     "headers": {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}},
                     "content": {media_type: {"schema": {"type": kind}}},
                 },
-                **_errors(errors),
+                **_errors((*errors, 405)),
             },
         }
     }
@@ -227,7 +244,9 @@ def _errors(statuses: tuple[int, ...]) -> dict[str, Any]:
 
 
 def _error_answer(status: int) -> dict[str, Any]:
-    headers = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
+    headers: dict[str, Any] = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
+    if status == 405:
+        headers["Allow"] = {"schema": {"type": "string"}, "description": "Methods that it takes."}
     if status in (429, 503):
         headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
     return {

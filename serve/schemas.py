@@ -1,26 +1,43 @@
 """The HTTP contract: what is asked and what is answered. Offsets count Unicode code points.
 
+The client imports this: neither the language model nor the network is loaded here.
+
 Limits that an operator may set are those in force in this process (`serve.settings`), so that what
 the documentation says, what is refused and what the error says cannot differ.
 """
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    JsonValue,
+    StringConstraints,
+    Tag,
+)
 
-from model.classifier import ActorStance, Classification
-from model.manifest import Manifest
-from model.reading.reader import Request
-from model.stance import STANCES, Basis, Kind, Stance
-from model.verdict import DEFAULT_COVERAGE
+from model.stance import Basis, Kind, Stance
 from serve.settings import settings
 
 LIMITS = settings()
+DEFAULT_COVERAGE = 0.9  # that of `model.verdict`, which loads the network
 MAX_PHRASE_CHARACTERS = 2_000
 MAX_NAME_CHARACTERS = 300
 MAX_NAMES = 50
 
-Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS, pattern=r"\S")]
+NOT_BLANK = r"\S"
+AS_NAME, AS_OBJECT = "(name)", "(object)"  # how an actor is given; pydantic puts it into its paths
+
+Name = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=MAX_NAME_CHARACTERS, pattern=NOT_BLANK
+    ),
+]
+Offset = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Model(BaseModel):
@@ -34,32 +51,59 @@ class _Asked(_Model):
 
 
 class AskedActor(_Asked):
-    """An actor to judge, with other names that the text uses for it."""
+    """An actor to judge, with other names that the text uses for it.
+
+    White space around names counts for nothing. A name that the text does not have is looked for
+    without regard to capitals; one of up to three letters is not ('us' is not the US).
+    """
 
     name: Name
     mentions: list[Name] = Field(default_factory=list, max_length=MAX_NAMES)
+
+
+def _given_as(actor: object) -> str | None:
+    if isinstance(actor, str):
+        return AS_NAME
+    return AS_OBJECT if isinstance(actor, dict | AskedActor) else None
+
+
+# Told apart before they are checked, so that the fault of an object is its own.
+Actor = Annotated[
+    Annotated[Name, Tag(AS_NAME)] | Annotated[AskedActor, Tag(AS_OBJECT)],
+    Discriminator(
+        _given_as,
+        custom_error_type="actor_type",
+        custom_error_message="an actor is a name, or an object with 'name' and 'mentions'",
+    ),
+]
 
 
 class PredictRequest(_Asked):
     """One document about one pending resolution."""
 
     text: str = Field(
-        min_length=1, max_length=LIMITS.max_characters, description="What to read, in English."
+        min_length=1,
+        max_length=LIMITS.max_characters,
+        pattern=NOT_BLANK,
+        description="What to read, in English.",
     )
     resolution: str | None = Field(
         default=None,
         min_length=1,
         max_length=MAX_PHRASE_CHARACTERS,
+        pattern=NOT_BLANK,
         description="What is being decided; found in the text when null.",
     )
     body: str | None = Field(
         default=None,
         min_length=1,
         max_length=MAX_PHRASE_CHARACTERS,
+        pattern=NOT_BLANK,
         description="Who decides it; used to keep it out of the actors.",
     )
-    actors: list[Name | AskedActor] | None = Field(
+    actors: list[Actor] | None = Field(
         default=None,
+        min_length=1,
         max_length=LIMITS.max_actors,
         description="Who is to be judged; found in the text when null.",
     )
@@ -69,18 +113,6 @@ class PredictRequest(_Asked):
         le=0.99,
         description="Share of the actors whose true stance the prediction set should hold.",
     )
-
-    def asked(self) -> list[Request] | None:
-        """The actors as the model takes them; of two with one name the first."""
-        if self.actors is None:
-            return None
-        requests: dict[str, Request] = {}
-        for actor in self.actors:
-            if isinstance(actor, str):
-                requests.setdefault(actor, Request(actor))
-            else:
-                requests.setdefault(actor.name, Request(actor.name, tuple(actor.mentions)))
-        return list(requests.values())
 
 
 class ResolutionOut(_Model):
@@ -94,26 +126,26 @@ class ResolutionOut(_Model):
 class MentionOut(_Model):
     """A place in the text that names the actor."""
 
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     text: str
 
 
 class EvidenceOut(_Model):
     """Words that the stance rests on; score is their share of the model's attention, 0 to 1."""
 
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     text: str
-    score: float
+    score: Share
 
 
 class Probabilities(_Model):
     """Calibrated; they sum to 1."""
 
-    support: float
-    oppose: float
-    undecided: float
+    support: Share
+    oppose: Share
+    undecided: Share
 
 
 class ActorOut(_Model):
@@ -187,46 +219,3 @@ class BatchPrediction(_Model):
     """The answers, in the order of the documents."""
 
     results: list[Answered | NotAnswered]
-
-
-def to_prediction(text: str, answer: Classification, manifest: Manifest) -> Prediction:
-    """A classification as it goes over the wire."""
-    return Prediction(
-        resolution=ResolutionOut(
-            text=answer.resolution.text,
-            body=answer.resolution.body,
-            found=answer.resolution.found,
-        ),
-        actors=[_actor(text, each) for each in answer.actors],
-        release=ReleaseOut(name=manifest.name, created=manifest.created),
-        warnings=list(answer.warnings),
-    )
-
-
-def _actor(text: str, each: ActorStance) -> ActorOut:
-    actor, verdict = each.actor, each.verdict
-    probabilities = dict(
-        zip((stance.value for stance in STANCES), verdict.probabilities, strict=True)
-    )
-    return ActorOut(
-        name=actor.name,
-        kind=actor.kind,
-        principal=actor.principal,
-        mentioned=each.mentioned,
-        mentions=[
-            MentionOut(start=start, end=end, text=text[start:end]) for start, end in actor.mentions
-        ],
-        stance=verdict.stance,
-        probabilities=Probabilities(**probabilities),
-        basis=verdict.basis,
-        evidence=[
-            EvidenceOut(
-                start=part.span[0],
-                end=part.span[1],
-                text=text[slice(*part.span)],
-                score=part.score,
-            )
-            for part in verdict.evidence
-        ],
-        prediction_set=list(verdict.prediction_set),
-    )

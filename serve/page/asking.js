@@ -1,15 +1,9 @@
 // The form: one or several articles, what is asked about them, and what is wrong beside its field.
 import { by } from "./element.js";
+import { Refusal } from "./refusals.js";
 
 const FIELDS = ["resolution", "body", "actors", "key"];
-
-/** What the service refused: its sentence, the field, and which of the articles. */
-export class Refusal extends Error {
-  constructor({ code, message, field, request_id: id }, status) {
-    super(status >= 500 && id ? `${message} (request ${id})` : message);
-    this.field = code === "unauthorized" ? "key" : (field || "").split(".")[0];
-  }
-}
+const MAX_AT_ONCE = 16; // the service takes more, but shows nothing meanwhile
 
 // ---- articles ----
 
@@ -70,22 +64,6 @@ export function articles() {
 
 export const firstArticle = () => box(forms()[0]);
 
-/** Puts text files into the form; returns a sentence for each that cannot be read. */
-export async function addFiles(files) {
-  const refused = [];
-  for (const file of files) {
-    try {
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-      if (text.includes("\0")) refused.push(`${file.name} is no text file; save it as plain text.`);
-      else if (text.trim()) addArticle(text, file.name);
-      else refused.push(`${file.name} is empty.`);
-    } catch {
-      refused.push(`${file.name} is not UTF-8 text; save it as UTF-8.`);
-    }
-  }
-  return refused;
-}
-
 // ---- faults ----
 
 export function mend(field) {
@@ -109,10 +87,10 @@ export function fault(field, message, focus = true) {
   if (focus) field.focus();
 }
 
-/** Shows what the service refused: beside its field where it has one on this page. */
-export function showRefusal(error, articleField) {
-  const field = error.field === "text" ? articleField : FIELDS.includes(error.field) ? by(error.field) : null;
-  if (field) fault(field, error.message.replace(/^[\w.]+: /, "")); // it stands beside the field that it names
+/** Shows what the service refused: beside its field, or an article of several, or else above the answer. */
+export function showRefusal(error, articleField, several = false) {
+  const field = FIELDS.includes(error.field) ? by(error.field) : error.field === "text" || several ? articleField : null;
+  if (field) fault(field, error.message);
   else by("error").textContent = error.message;
 }
 
@@ -139,19 +117,64 @@ async function post(path, body, signal) {
   } catch (error) {
     if (error.name === "AbortError") throw error;
     // A header can hold no letter beyond Latin-1; anything else is the network.
-    if (/[^\x20-\xff]/.test(key)) throw new Refusal({ code: "unauthorized", message: "this key has letters that no header can carry; correct it" });
+    if (/[^\x20-\xff]/.test(key)) throw Object.assign(new Error("This key has letters that no header can carry: correct it."), { field: "key" });
     throw new Error("The service cannot be reached; is it running, and are you on its network?");
   }
   const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal({ message: `the service answered ${answer.status}`, ...content }, answer.status);
+  signal.throwIfAborted();
+  if (!answer.ok) throw new Refusal({ ...content }, answer.status, answer.headers.get("retry-after"));
   return content;
 }
 
-/** Asks about the articles: each comes back with its prediction, or with its error. */
-export async function ask(asked, signal) {
-  if (asked.length === 1) return [{ ...asked[0], prediction: await post("predict", request(asked[0].text), signal) }];
-  const { results } = await post("predict_batch", { documents: asked.map((each) => request(each.text)) }, signal);
-  return asked.map((each, i) => ({
-    ...each, prediction: results[i].prediction, error: results[i].error && new Refusal(results[i].error),
-  }));
+/** Posts again as long as the service has its hands full, each time after the wait that it asks for. */
+async function postInTurn(path, body, signal, wait) {
+  for (;;) {
+    try {
+      return await post(path, body, signal);
+    } catch (error) {
+      if (error.code !== "too_many_requests") throw error;
+      await countDown(error.retryAfterS, signal, wait);
+    }
+  }
+}
+
+async function countDown(seconds, signal, wait) {
+  const end = Date.now() + 1000 * seconds; // a tab in the background is late with its timers
+  for (let left = seconds; left > 0 && !signal.aborted; left = Math.ceil((end - Date.now()) / 1000)) {
+    wait(left);
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  signal.throwIfAborted();
+  wait(0);
+}
+
+/**
+ * Asks about the articles: each comes back with its prediction, or with its error.
+ * `progress(read, wait)` is told how many were read, and the seconds until the service is asked again.
+ */
+export async function ask(asked, signal, progress) {
+  if (asked.length === 1) {
+    const prediction = await postInTurn("predict", request(asked[0].text), signal, (wait) => progress(0, wait));
+    return [{ ...asked[0], prediction }];
+  }
+  const answered = [];
+  let most = MAX_AT_ONCE;
+  while (answered.length < asked.length) {
+    progress(answered.length, 0);
+    const part = asked.slice(answered.length, answered.length + most);
+    try {
+      const documents = part.map((each) => request(each.text));
+      const { results } = await postInTurn("predict_batch", { documents }, signal, (wait) => progress(answered.length, wait));
+      answered.push(...part.map((each, i) => ({
+        ...each, prediction: results[i].prediction, error: results[i].error && new Refusal(results[i].error),
+      })));
+    } catch (error) {
+      const tooMany = error.field === "documents" || error.code === "too_large"; // an operator may allow fewer
+      if (tooMany && part.length > 1) most = Math.ceil(part.length / 2);
+      else if (tooMany) answered.push({ ...part[0], error });
+      else if (!answered.length || error.name === "AbortError") throw error;
+      else answered.push(...asked.slice(answered.length).map((each) => ({ ...each, error }))); // what was read stays
+    }
+  }
+  return answered;
 }

@@ -1,5 +1,5 @@
-// The answer to take away: as Markdown, CSV or JSON. All articles that were read are in it.
-import { doubtful } from "./element.js";
+// The answer to take away: as Markdown, CSV or JSON. Whatever was not read is in it as that.
+import { doubtful, groupOf, WORDS } from "./element.js";
 
 const quoted = (actor) => actor.evidence.map((part) => part.text).join(" ... ");
 const on = (prediction) => prediction.resolution.text || "";
@@ -7,16 +7,20 @@ const on = (prediction) => prediction.resolution.text || "";
 /** Text that Markdown, and the HTML which it may hold, takes as text. */
 const plain = (cell) => cell.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s+/g, " ");
 
-function markdown({ name, prediction }, several) {
+function markdown({ name, prediction, error }, several) {
+  const head = several ? [`## ${plain(name)}`, ""] : [];
+  if (error) return [...head, `not read: ${plain(error.message)}`].join("\n");
   return [
-    ...(several ? [`## ${plain(name)}`, ""] : []),
+    ...head,
     `**${plain(on(prediction)) || "no resolution found"}**`, "",
     "| actor | stance | probability | basis | words |", "|---|---|--:|---|---|",
     ...prediction.actors.map((actor) => `| ${[
       actor.principal ? `${actor.name} (for ${actor.principal})` : actor.name,
-      doubtful(actor) ? `${actor.stance} (have a person look)` : actor.stance,
+      doubtful(actor) ? `${WORDS[groupOf(actor)]} (have a person look)` : WORDS[groupOf(actor)],
       actor.probabilities[actor.stance].toFixed(2), actor.basis, quoted(actor),
     ].map(plain).join(" | ")} |`),
+    ...prediction.warnings.flatMap((warning) => ["", `Note: ${plain(warning)}`]),
+    "", `Read by ${plain(prediction.release.name)}.`,
   ].join("\n");
 }
 
@@ -28,18 +32,25 @@ function csvCell(value) {
 
 const COLUMNS = ["support", "oppose", "undecided"];
 
-const csv = ({ name, prediction }) => prediction.actors.map((actor) => [
-  name, on(prediction), actor.name, actor.kind, actor.principal || "", actor.stance,
-  ...COLUMNS.map((stance) => actor.probabilities[stance].toFixed(4)), actor.basis,
-  actor.prediction_set.join(" "), doubtful(actor) ? "yes" : "no", quoted(actor), prediction.release.name,
-]);
-const CSV_HEAD = ["article", "resolution", "actor", "kind", "principal", "stance", ...COLUMNS, "basis", "prediction_set", "have_a_person_look", "evidence", "release"];
+const CSV_HEAD = ["article", "resolution", "actor", "kind", "principal", "stance", ...COLUMNS, "basis", "prediction_set", "have_a_person_look", "evidence", "release", "note"];
 
-/** The answer in a form (markdown, csv or json); articles that were refused are only in JSON. */
+/** A row for each actor; an article without any has one with a note alone. */
+function csv({ name, prediction, error }) {
+  const noted = (resolution, release, note) => [name, resolution, ...Array(CSV_HEAD.length - 4).fill(""), release, note];
+  if (error) return [noted("", "", `not read: ${error.message}`)];
+  if (!prediction.actors.length) return [noted(on(prediction), prediction.release.name, ["no actors found", ...prediction.warnings].join("; "))];
+  return prediction.actors.map((actor) => [
+    name, on(prediction), actor.name, actor.kind, actor.principal || "", actor.stance,
+    ...COLUMNS.map((stance) => actor.probabilities[stance].toFixed(4)), actor.basis,
+    actor.prediction_set.join(" "), doubtful(actor) ? "yes" : "no", quoted(actor), prediction.release.name,
+    prediction.warnings.join("; "),
+  ]);
+}
+
+/** The answer in a form (markdown, csv or json), with every article that was asked about. */
 export function written(form, documents) {
-  const answered = documents.filter((each) => each.prediction);
-  if (form === "markdown") return answered.map((each) => markdown(each, documents.length > 1)).join("\n\n");
-  if (form === "csv") return [CSV_HEAD, ...answered.flatMap(csv)].map((row) => row.map(csvCell).join(",")).join("\r\n");
+  if (form === "markdown") return documents.map((each) => markdown(each, documents.length > 1)).join("\n\n");
+  if (form === "csv") return [CSV_HEAD, ...documents.flatMap(csv)].map((row) => row.map(csvCell).join(",")).join("\r\n");
   if (documents.length === 1) return JSON.stringify(documents[0].prediction, null, 1);
   return JSON.stringify(documents.map(({ name, prediction, error }) => (
     prediction ? { article: name, prediction } : { article: name, error: { field: error.field, message: error.message } }

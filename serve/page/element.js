@@ -1,7 +1,10 @@
 // How every part of the page makes what it shows. Text only ever goes in as text, never as HTML.
 
 export const STANCES = ["support", "undecided", "oppose"];
-export const SIGNS = { support: "▲", undecided: "◆", oppose: "▼" };
+/** The groups of the tally: whoever shows no stance is in none of the three camps. */
+export const GROUPS = [...STANCES, "none"];
+export const SIGNS = { support: "▲", undecided: "◆", oppose: "▼", none: "○" };
+export const WORDS = { support: "support", undecided: "undecided", oppose: "oppose", none: "no stance shown" };
 
 export const by = (id) => document.getElementById(id);
 
@@ -18,3 +21,8 @@ export function element(tag, properties = {}, ...children) {
 
 /** Whether the service could not rule out a second stance. */
 export const doubtful = (actor) => actor.prediction_set.length !== 1;
+
+export const groupOf = (actor) => (actor.basis === "none" ? "none" : actor.stance);
+
+/** An actor's group in words, such as "support, unsure". */
+export const worded = (actor) => WORDS[groupOf(actor)] + (doubtful(actor) ? ", unsure" : "");

@@ -1,8 +1,9 @@
 // The page of the service: asks /predict or /predict_batch like any other caller, shows the answer.
 import { counts, markChosen, showTable, showTally, sortBy } from "./answer.js";
-import { addArticle, addFiles, articles, ask, fault, firstArticle, mend, mendAll, showRefusal } from "./asking.js";
+import { addArticle, articles, ask, fault, firstArticle, mend, mendAll, showRefusal } from "./asking.js";
 import { toClipboard, written } from "./copies.js";
-import { by, element, SIGNS } from "./element.js";
+import { by, doubtful, element, groupOf, SIGNS, worded } from "./element.js";
+import { textsOf } from "./files.js";
 import { goTo, places, showText } from "./text.js";
 
 const EXAMPLE = "France tabled the draft resolution demanding a ceasefire on Monday, and Ghana put its name to it on Tuesday. Bolivia said it would vote against the draft. \"We cannot carry a text that names one side,\" its ambassador, Rosario Quispe, told reporters.\n\nFrance is confident that Kenya will come along. Kenya's envoy, Amina Odhiambo, said only that she was waiting for the final text. The Red Cross reported that 40 trucks had crossed the line on Monday.";
@@ -19,42 +20,62 @@ const actorsShown = () => documents[shown]?.prediction?.actors ?? [];
 
 async function read() {
   mendAll();
+  stale(true);
   const asked = articles();
   if (!asked.length) { fault(firstArticle(), "Paste an article first."); return; }
   going?.abort();
   const mine = going = new AbortController();
-  busy(asked.length > 1 ? `Reading ${asked.length} articles ...` : "Reading ...");
+  const progress = (done, wait) => { if (mine === going) tell(asked.length, done, wait); };
+  progress(0, 0);
   try {
-    documents = await ask(asked, mine.signal);
+    documents = await ask(asked, mine.signal, progress);
     busy("");
     shown = Math.max(0, documents.findIndex((each) => each.prediction));
     chosen = null;
+    stale(false);
     show();
     const actors = documents.reduce((n, each) => n + (each.prediction?.actors.length ?? 0), 0);
     by("status").textContent = actors ? `${actors} actor${actors === 1 ? "" : "s"} found.` : "No actors found.";
     const refused = documents.filter((each) => each.error);
-    for (const each of refused) showRefusal(each.error, each.field);
+    for (const each of refused) showRefusal(each.error, each.field, true);
     if (refused.length) by("error").textContent = `${refused.map((each) => each.name).join(", ")}: not read; see there.`;
-    by("answer").focus();
+    by("answer").focus({ preventScroll: true }); // focus alone puts a tall answer's middle on the screen
+    by("answer").scrollIntoView({ block: "start" });
   } catch (error) {
     if (mine !== going) return; // a newer request is under way
     busy("");
-    if (error.name === "AbortError") by("status").textContent = "Stopped.";
-    else showRefusal(error, asked[0].field);
+    if (error.name === "AbortError") {
+      by("status").textContent = "Stopped.";
+      by("read").focus();
+    } else showRefusal(error, asked[0].field);
   }
 }
 
+/** Says how far it is. The seconds stand apart: a screen reader should not say each of them. */
+function tell(n, done, wait) {
+  const so = n > 1 ? `Reading ${n} articles ... ${done ? `${done} read.` : ""}` : "Reading ...";
+  busy(wait ? "The service has its hands full; it will be asked again." : so.trim());
+  by("wait").textContent = wait ? `Asked again in ${wait} s.` : "";
+}
+
 function busy(said) {
-  by("status").textContent = said;
+  if (by("status").textContent !== said) by("status").textContent = said;
   by("status").classList.toggle("busy", said !== "");
+  by("wait").textContent = "";
   by("read").disabled = said !== "";
   by("stop").hidden = said === "";
+}
+
+/** What stands there answers the text before, as long as no new answer does. */
+function stale(is) {
+  by("stale").hidden = !is;
+  by("answer").classList.toggle("stale", is);
 }
 
 // ---- showing ----
 
 function show() {
-  by("answer").hidden = false;
+  by("answer").hidden = by("skip").hidden = false;
   const tabs = by("documents");
   tabs.hidden = documents.length < 2;
   tabs.replaceChildren(...documents.map((each, i) => element("button", {
@@ -83,7 +104,10 @@ function show() {
 }
 
 const summary = (each) => (each.error ? "not read"
-  : counts(each.prediction.actors).filter(([, of]) => of.length).map(([stance, of]) => `${SIGNS[stance]}${of.length}`).join(" "));
+  : counts(each.prediction.actors).filter(([, of]) => of.length).map(([group, of]) => {
+    const unsure = of.filter(doubtful).length;
+    return `${SIGNS[group]}${of.length}${unsure ? ` (${unsure}?)` : ""}`;
+  }).join(" "));
 
 const table = () => showTable(actorsShown(), chosen, choose);
 
@@ -96,7 +120,7 @@ function light() {
   by("legend").hidden = Boolean(actor);
   place = 0;
   if (!actor) return;
-  by("chosen-name").textContent = `${actor.name}: ${SIGNS[actor.stance]} ${actor.stance}`;
+  by("chosen-name").textContent = `${actor.name}: ${SIGNS[groupOf(actor)]} ${worded(actor)}`;
   const found = places();
   by("next").hidden = found.length < 2;
   by("chosen-place").textContent = actor.evidence.length ? "" : found.length ? "named, but no words show a stance" : "not named in the text";
@@ -114,7 +138,7 @@ function choose(name, keep = false) {
   markChosen(chosen);
   light();
   const actor = actorsShown().find((each) => each.name === chosen);
-  by("status").textContent = actor ? `${actor.name}: ${actor.stance}, basis ${actor.basis}.` : "All actors' words are lit up.";
+  by("status").textContent = actor ? `${actor.name}: ${worded(actor)}, basis ${actor.basis}.` : "All actors' words are lit up.";
 }
 
 // ---- wiring ----
@@ -130,11 +154,12 @@ by("example").addEventListener("click", () => { addArticle(EXAMPLE); read(); });
 for (const id of ["resolution", "body", "actors", "key"]) by(id).addEventListener("input", () => mend(by(id)));
 
 async function take(files) {
-  const refused = await addFiles(files);
+  const { texts, refused, notes } = await textsOf(files);
+  for (const { name, text } of texts) addArticle(text, name);
   by("files").value = "";
   by("error").textContent = refused.join(" ");
   const n = articles().length;
-  by("status").textContent = n ? `${n} article${n === 1 ? "" : "s"} to read.` : "";
+  by("status").textContent = [n ? `${n} article${n === 1 ? "" : "s"} to read.` : "", ...notes].join(" ");
 }
 by("files").addEventListener("change", () => take(by("files").files));
 for (const kind of ["dragover", "dragleave", "drop"]) {

@@ -1,5 +1,5 @@
 // The article with its actors underlined in the colours of their stances, and the words that stances rest on in their colours.
-import { by, element } from "./element.js";
+import { by, doubtful, element, groupOf, worded } from "./element.js";
 
 /** One pass over the pieces between spans' borders: linear in the text and the spans. */
 export function showText(text, actors, chosen, choose) {
@@ -27,21 +27,24 @@ export function showText(text, actors, chosen, choose) {
   by("shown").replaceChildren(...pieces);
 }
 
+/** An unsure actor's words have no stance's colour: whoever skims would count them. */
+const colour = (actor) => (doubtful(actor) ? "unsure" : groupOf(actor));
+
 function piece(words, open, start, choose) {
   const evidence = open.filter((span) => !span.mention);
   const mention = open.find((span) => span.mention);
   if (!evidence.length && !mention) return words;
   const made = element(evidence.length ? "mark" : "span", { textContent: words });
   if (mention) {
-    made.classList.add("mention", `of-${mention.actor.stance}`);
+    made.classList.add("mention", `of-${colour(mention.actor)}`);
     made.addEventListener("click", () => choose(mention.actor.name)); // the table has the keyboard's way
   }
   if (evidence.length) {
     made.dataset.from = Math.max(...evidence.map((span) => span.start));
-    const stances = new Set(evidence.map((span) => span.actor.stance));
-    made.classList.add("evidence", stances.size > 1 ? "mixed" : evidence[0].actor.stance);
+    const colours = new Set(evidence.map((span) => colour(span.actor)));
+    made.classList.add("evidence", colours.size > 1 ? "mixed" : [...colours][0]);
     made.classList.toggle("first", evidence.some((span) => span.start === start));
-    made.title = evidence.map((span) => `${span.actor.name}: ${span.actor.stance}`).join("; ");
+    made.title = evidence.map((span) => `${span.actor.name}: ${worded(span.actor)}`).join("; ");
   }
   return made;
 }

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from model.classifier import Classification, StanceClassifier
+from serve.answers import asked_of
 from serve.errors import first_fault
 from serve.schemas import PredictRequest
 from serve.scoring.documents import Document, Fault
@@ -23,6 +24,7 @@ from serve.scoring.settings import Job
 _CODES = {
     "missing": "missing_text",
     "string_too_short": "empty_text",
+    "string_pattern_mismatch": "empty_text",
     "string_too_long": "too_long",
     "too_long": "too_long",
     "string_type": "wrong_type",
@@ -80,7 +82,7 @@ class Scorer:
             return Fault("empty_text", "text: there is nothing but blanks")
         try:
             return self._classifier.classify(
-                request.text, request.resolution, request.asked(), request.body, request.coverage
+                request.text, request.resolution, asked_of(request), request.body, request.coverage
             )
         except Exception as error:  # one document must not end a run of millions
             return Fault("failed", f"{type(error).__name__}: {error}")

@@ -278,6 +278,33 @@ def test_an_actor_asked_for_by_an_alias_is_found_by_its_other_names(reader: Read
     assert texts(actor, text) == ["Washington", "United States"]
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("bolivia", ["BOLIVIA", "La Paz"]),
+        ("Bolivia", ["BOLIVIA", "La Paz"]),
+        ("plurinational state of bolivia", ["BOLIVIA", "La Paz"]),
+        ("harbour workers' union", ["Harbour Workers' Union"]),
+        ("us", []),
+    ],
+)
+def test_a_name_that_is_nowhere_as_written_is_found_whatever_its_capitals(
+    reader: Reader, name: str, found: list[str]
+) -> None:
+    text = (
+        "BOLIVIA will vote against it, and La Paz told US reporters so. The US waits. "
+        "The Harbour Workers' Union is for it."
+    )
+    (actor,) = reader.read(text, asked=[Request(name)]).actors
+    assert (actor.name, texts(actor, text)) == (name, found)
+
+
+def test_a_name_that_is_there_as_written_is_found_nowhere_else(reader: Reader) -> None:
+    text = "Rose Marsh backs it. The roses of Rose Marsh grow on the rose marsh."
+    (actor,) = reader.read(text, asked=[Request("Rose Marsh")]).actors
+    assert texts(actor, text) == ["Rose Marsh", "Rose Marsh"]
+
+
 def test_line_breaks_end_sentences(reader: Reader) -> None:
     text = "Draft in trouble\nKenya: no comment\n\nThe vote is on Friday. Nobody knows more."
     assert [text[start:end] for start, end in reader.sentences(text)] == [

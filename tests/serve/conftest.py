@@ -1,13 +1,15 @@
 """What tests of the service share: one that asks for keys, and a browser."""
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from newsroom import OpenPage
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from serve.demo import running_service
 
@@ -47,3 +49,45 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, service: httpx.Client) -> Iterator[OpenPage]:
+    """Opens the page. A test fails where a script does, or where anything outside is asked for."""
+    contexts, faults = [], []
+
+    def opened(
+        width: int = 1280, scheme: str = "light", of: httpx.Client = service, height: int = 800
+    ) -> Page:
+        context = browser.new_context(
+            base_url=str(of.base_url),
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: (
+                faults.append(asked.url)
+                if not asked.url.startswith((str(of.base_url), "data:"))
+                else None
+            ),
+        )
+        page.goto("/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    refused = re.compile("status of (4..|503|504)")  # Chromium's word for an error answer
+    assert [fault for fault in faults if not refused.search(fault)] == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """The page, on a screen of 1280 by 800."""
+    return open_page()

@@ -4,8 +4,9 @@ import pytest
 
 from model.classifier import StanceClassifier
 from model.manifest import Manifest
+from serve.answers import to_prediction
 from serve.cache import ENTRY_BYTES, AnswerCache
-from serve.schemas import Prediction, PredictRequest, to_prediction
+from serve.schemas import Prediction, PredictRequest
 
 TEXT = "France tabled the draft on rivers. Bolivia said it would vote against the draft."
 REQUEST = PredictRequest(text=TEXT)

@@ -1,6 +1,7 @@
 """The Python client against real servers: our own, and bare ones that fail on purpose."""
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -186,6 +187,32 @@ def test_a_newer_service_may_say_more(flaky: Flaky, client: WhipcountClient) -> 
     flaky.answers = [(200, {}, more.encode())]
     with WhipcountClient(flaky.url) as other:
         assert other.predict(TEXT) == client.predict(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "coverage", "status"), [("\ud800", None, 422), (TEXT, math.nan, 400)]
+)
+def test_what_json_cannot_say_is_an_error_of_the_service(
+    client: WhipcountClient, text: str, coverage: float | None, status: int
+) -> None:
+    with pytest.raises(ServiceError) as caught:
+        client.predict(text, coverage=coverage)
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize(("said", "waits_s"), [("45", 45), ("60", 60), ("3600", 60)])
+def test_it_heeds_retry_after_up_to_a_minute(
+    monkeypatch: pytest.MonkeyPatch, said: str, waits_s: float
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    busy = httpx.MockTransport(lambda _: httpx.Response(429, headers={"retry-after": said}))
+    with (
+        WhipcountClient("http://busy.test", retries=1, transport=busy) as client,
+        pytest.raises(ServiceError),
+    ):
+        client.predict(TEXT)
+    assert waited[-1] == waits_s
 
 
 def test_a_service_that_is_not_there_is_said_to_be_unreachable() -> None:

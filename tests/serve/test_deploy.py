@@ -46,6 +46,24 @@ def test_every_setting_that_is_named_exists(name: str) -> None:
     assert set(re.findall(r"WHIPCOUNT_[A-Z0-9_]+", (DEPLOY / name).read_text())) <= known
 
 
+def test_the_units_own_settings_give_way_to_the_operators_file() -> None:
+    text = (DEPLOY / "whipcount.service").read_text()
+    assert "--host" not in text.split("ExecStart=")[1].splitlines()[0]
+    for name in ("HOST", "PORT"):
+        assert text.index(f"Environment=WHIPCOUNT_{name}=") < text.index("EnvironmentFile=")
+
+
+def test_what_stops_the_service_waits_longer_than_its_requests_take() -> None:
+    settings = ServiceSettings()
+    unit = re.search(r"^TimeoutStopSec=(\d+)$", (DEPLOY / "whipcount.service").read_text(), re.M)
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["whipcount"]
+    flags = dict(zip(compose["command"][1::2], compose["command"][2::2], strict=True))
+    assert unit is not None
+    assert int(flags["--timeout-graceful-shutdown"]) == settings.drain_s > settings.timeout_s
+    for waits_s in (int(unit[1]), int(compose["stop_grace_period"].removesuffix("s"))):
+        assert waits_s > settings.drain_s
+
+
 def test_every_file_that_compose_mounts_is_there() -> None:
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     mounted = [
@@ -63,7 +81,7 @@ def test_every_file_that_compose_mounts_is_there() -> None:
 def test_systemd_takes_the_unit(tmp_path: Path, whipcount: str) -> None:
     unit = tmp_path / "whipcount.service"
     text = (DEPLOY / unit.name).read_text()
-    assert "/opt/whipcount/.venv/bin/whipcount serve" in text
+    assert "/opt/whipcount/.venv/bin/whipcount serve\n" in text
     unit.write_text(text.replace("/opt/whipcount/.venv/bin/whipcount", whipcount))
     said = subprocess.run(
         ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False

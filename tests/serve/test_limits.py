@@ -139,13 +139,14 @@ def test_a_caller_who_takes_the_answer_slowly_holds_nobody_up(small: httpx.Clien
 
 
 def test_answers_stances_and_refusals_are_counted(small: httpx.Client) -> None:
-    body = {"text": TEXT + " Counted."}
+    body = {"text": TEXT + " Counted.", "actors": ["France", "Bolivia", "Peru"]}
     before = figures(small)
     fresh, kept = post(small, body), post(small, body)
     many = post(small, {"documents": [body, {"text": ""}]}, "/predict_batch")
     post(small, {"text": 7})
     after = figures(small)
     actors = fresh.json()["actors"]
+    assert [actor["mentioned"] for actor in actors] == [True, True, False]
 
     def more(name: str) -> float:
         return after[name] - before.get(name, 0)
@@ -155,7 +156,7 @@ def test_answers_stances_and_refusals_are_counted(small: httpx.Client) -> None:
     assert more("whipcount_cached_total") == 2
     assert more("whipcount_refused_total{invalid_field}") == 2
     for stance in ("support", "oppose", "undecided"):
-        given = sum(actor["stance"] == stance for actor in actors)
+        given = sum(actor["stance"] == stance and actor["mentioned"] for actor in actors)
         assert more(f"whipcount_stances_total{{{stance}}}") == 3 * given
     unsure = sum(len(actor["prediction_set"]) > 1 for actor in actors)
     assert more("whipcount_person_needed_total") == 3 * unsure

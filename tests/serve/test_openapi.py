@@ -50,7 +50,7 @@ def test_every_operation_documents_its_errors_and_examples(service: httpx.Client
     for path in ("/predict", "/predict_batch"):
         operation = document["paths"][path]["post"]
         statuses = {int(status) for status in operation["responses"]}
-        assert statuses == (set(KINDS) | {200}) - {401, 404, 405}
+        assert statuses == (set(KINDS) | {200}) - {401, 404}
         for status in statuses - {200}:
             assert document["components"]["responses"][str(status)]["content"]
 
@@ -61,6 +61,26 @@ def test_the_examples_are_answered(service: httpx.Client) -> None:
         content = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
         for example in content["examples"].values():
             assert service.post(path, json=example["value"]).status_code == 200
+
+
+def test_every_address_that_answers_is_documented(service: httpx.Client) -> None:
+    document = service.get("/docs.json").json()
+    for path in ("/model-card", "/report", "/schema.json", "/metrics", "/"):
+        assert service.get(path).status_code in {
+            int(status) for status in document["paths"][path]["get"]["responses"]
+        }
+
+
+def test_codes_and_bounds_are_documented() -> None:
+    schemas = openapi(ServiceSettings(), "release", "2026-01-01")["components"]["schemas"]
+    codes = schemas["ErrorOut"]["properties"]["code"]["enum"]
+    assert set(codes) == {kind.code for kind in KINDS.values()}
+    share = {"minimum": 0, "maximum": 1}
+    for stance in ("support", "oppose", "undecided"):
+        assert share.items() <= schemas["Probabilities"]["properties"][stance].items()
+    assert share.items() <= schemas["EvidenceOut"]["properties"]["score"].items()
+    for model in ("MentionOut", "EvidenceOut"):
+        assert schemas[model]["properties"]["start"]["minimum"] == 0
 
 
 def test_keys_are_documented_where_they_are_asked_for() -> None:

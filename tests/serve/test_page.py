@@ -2,86 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Locator, Page, expect
+from newsroom import TEXT, OpenPage, article, keep, listed, press_read, read
+from playwright.sync_api import Browser, Error, Page, expect
 
-ARTIFACTS = Path(__file__).parents[2] / "work" / "screenshots"
+from serve.page import ASSETS
 
-TEXT = (
-    "France tabled the draft resolution demanding a ceasefire. Bolivia said it would vote "
-    "against the draft. \U0001f5f3\ufe0f Kenya's envoy Amina Odhiambo has not decided."
-)
-SCRIPTS = tuple(
-    f"/page/{name}.js" for name in ("page", "asking", "answer", "text", "copies", "element", "docs")
-)
-OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(browser: Browser, service: httpx.Client) -> Iterator[OpenPage]:
-    """Opens the page. A test fails where a script does, or where anything outside is asked for."""
-    contexts, faults = [], []
-
-    def opened(width: int = 1280, scheme: str = "light", of: httpx.Client = service) -> Page:
-        context = browser.new_context(
-            base_url=str(of.base_url),
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,  # type: ignore[arg-type]
-        )
-        contexts.append(context)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on(
-            "request",
-            lambda asked: (
-                faults.append(asked.url)
-                if not asked.url.startswith((str(of.base_url), "data:"))
-                else None
-            ),
-        )
-        page.goto("/")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [fault for fault in faults if "status of 4" not in fault] == []
-
-
-@pytest.fixture
-def page(open_page: OpenPage) -> Page:
-    return open_page()
-
-
-def article(page: Page, name: str = "Article") -> Locator:
-    return page.get_by_role("textbox", name=name, exact=True)
-
-
-def press_read(page: Page) -> None:
-    page.get_by_role("button", name="Read", exact=True).click()
-    expect(page.get_by_role("status")).to_have_text(re.compile("found"), timeout=60_000)
-
-
-def read(page: Page, text: str) -> None:
-    article(page).fill(text)
-    press_read(page)
-
-
-def listed(page: Page) -> list[str]:
-    return page.locator("#actors-table tbody .choose").all_inner_texts()
-
-
-def keep(page: Page, name: str) -> None:
-    """A screenshot, for whoever wants to see what the tests saw."""
-    ARTIFACTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+SCRIPTS = tuple(f"/page/{name}" for name in sorted(ASSETS) if name.endswith(".js"))
 
 
 # ---- what the browser may do ----
@@ -245,17 +176,17 @@ def test_several_files_become_tabs_and_a_bad_one_spoils_no_other(page: Page) -> 
     files = [
         {"name": "one.txt", "mimeType": "text/plain", "buffer": TEXT.encode()},
         {"name": "two.txt", "mimeType": "text/plain", "buffer": b"x" * 100_001},
-        {"name": "three.txt", "mimeType": "text/plain", "buffer": b"\xff\xfe"},
+        {"name": "three.txt", "mimeType": "text/plain", "buffer": b"\x00\xff"},
     ]
     page.get_by_label("Choose text files").set_input_files(files)  # type: ignore[arg-type]
-    expect(page.get_by_role("alert")).to_have_text(re.compile(r"three\.txt is not UTF-8"))
+    expect(page.get_by_role("alert")).to_have_text(re.compile(r"three\.txt is no plain text"))
     press_read(page)
     expect(page.get_by_role("tab")).to_have_count(2)
     expect(page.get_by_role("tab", selected=True)).to_contain_text("one.txt")
     page.get_by_role("tab", name="one.txt").press("ArrowRight")
     expect(page.get_by_role("tab", selected=True)).to_contain_text("two.txt not read")
     expect(article(page, "two.txt")).to_have_attribute("aria-invalid", "true")
-    expect(page.locator(".fault", has_text="100000")).to_be_visible()
+    expect(page.locator(".fault", has_text="at most 100,000 characters")).to_be_visible()
 
 
 def test_a_dropped_file_is_taken_anywhere(page: Page) -> None:
@@ -284,7 +215,7 @@ def test_what_is_wrong_stands_beside_its_field(page: Page) -> None:
         box.fill("y" * 2001)
         page.locator("#more").evaluate("more => { more.open = false }")
         page.get_by_role("button", name="Read", exact=True).click()
-        expect(box).to_have_accessible_description(re.compile("2000"))
+        expect(box).to_have_accessible_description(re.compile("at most 2,000 characters"))
         expect(box).to_be_focused()
         box.fill("")
     press_read(page)
@@ -299,7 +230,7 @@ def test_a_key_is_asked_for_where_the_service_wants_one(
     article(page).fill(TEXT)
     page.get_by_role("button", name="Read", exact=True).click()
     expect(key).to_be_focused()
-    expect(key).to_have_accessible_description(re.compile("API key"))
+    expect(key).to_have_accessible_description("Enter the key that your desk was given.")
     key.fill("кey")  # no header can hold a Cyrillic letter
     key.press("Enter")
     expect(key).to_have_accessible_description(re.compile("correct it"))

@@ -1,9 +1,13 @@
 """The real service over HTTP: the contract, and what it does with hostile input."""
 
 import json
+import urllib.error
+import urllib.request
 
 import httpx
 import pytest
+
+from serve.cautions import NO_ACTOR
 
 TEXT = (
     "France tabled the draft resolution demanding a ceasefire. Bolivia said it would vote "
@@ -60,7 +64,7 @@ def test_offsets_count_code_points(service: httpx.Client) -> None:
 
 def test_the_service_and_the_library_say_the_same(service: httpx.Client) -> None:
     from model.classifier import StanceClassifier
-    from serve.schemas import to_prediction
+    from serve.answers import to_prediction
 
     classifier = StanceClassifier()
     local = to_prediction(TEXT, classifier.classify(TEXT), classifier.manifest)
@@ -75,8 +79,8 @@ def test_one_bad_document_does_not_spoil_the_others(service: httpx.Client) -> No
     assert [a["name"] for a in results[3]["prediction"]["actors"]] == ["Bolivia"]
 
 
-@pytest.mark.parametrize("n", [0, 257])
-def test_a_batch_has_1_to_256_documents(service: httpx.Client, n: int) -> None:
+@pytest.mark.parametrize("n", [0, 65])
+def test_a_batch_has_1_to_64_documents(service: httpx.Client, n: int) -> None:
     answer = post(service, {"documents": [{"text": "Chad."}] * n}, "/predict_batch")
     assert (answer.status_code, answer.json()["field"]) == (422, "documents")
 
@@ -86,6 +90,7 @@ def test_a_batch_has_1_to_256_documents(service: httpx.Client, n: int) -> None:
     [
         ({}, "text"),
         ({"text": ""}, "text"),
+        ({"text": " \n\t "}, "text"),
         ({"text": "x" * 100_001}, "text"),
         ({"text": 7}, "text"),
         ({"text": None}, "text"),
@@ -97,7 +102,10 @@ def test_a_batch_has_1_to_256_documents(service: httpx.Client, n: int) -> None:
         ({"text": TEXT, "actors": [""]}, "actors"),
         ({"text": TEXT, "actors": [{"mentions": ["Nairobi"]}]}, "actors"),
         ({"text": TEXT, "actors": [f"Actor {i}" for i in range(10_000)]}, "actors"),
+        ({"text": TEXT, "actors": []}, "actors"),
         ({"text": TEXT, "resolution": ""}, "resolution"),
+        ({"text": TEXT, "resolution": " "}, "resolution"),
+        ({"text": TEXT, "body": " "}, "body"),
         ({"text": TEXT, "resolution": "x" * 5_000}, "resolution"),
         ([], None),
         ("Kenya", None),
@@ -140,7 +148,6 @@ def test_what_is_no_request_is_refused_with_a_reason(
 @pytest.mark.parametrize(
     "text",
     [
-        " \n\t ",
         "Kenya\x00 will vote for the draft.\x00",
         "ستصوت كينيا لصالح القرار يوم الجمعة. \u202eKenya\u202c",
         "肯尼亚将投票赞成该决议草案。",
@@ -161,7 +168,7 @@ def test_an_odd_text_is_answered(service: httpx.Client, text: str) -> None:
 def test_a_text_without_actors_says_so_by_an_empty_list(service: httpx.Client) -> None:
     answer = post(service, {"text": "It rained all day and nobody came."}).json()
     assert answer["actors"] == []
-    assert len(answer["warnings"]) == 1
+    assert ["resolution" in answer["warnings"][0], *answer["warnings"][1:]] == [True, NO_ACTOR]
 
 
 def test_actor_names_are_no_regular_expressions(service: httpx.Client) -> None:
@@ -186,6 +193,39 @@ def test_two_hundred_actors_are_judged(service: httpx.Client) -> None:
 def test_an_unknown_address_is_answered_in_the_same_shape(service: httpx.Client) -> None:
     answer = post(service, {}, "/nowhere")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/predict/", "/predict_batch/"])
+def test_a_slash_too_many_is_no_redirect(service: httpx.Client, path: str) -> None:
+    answer = post(service, {"text": TEXT}, path)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert "location" not in answer.headers
+
+
+def test_who_writes_all_of_a_body_before_reading_is_told_that_it_is_too_large(
+    service: httpx.Client,
+) -> None:
+    request = urllib.request.Request(
+        str(service.base_url.join("/predict")),
+        b'{"text": "' + b"x" * (33 * 1024 * 1024) + b'"}',
+        JSON,
+    )
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=60)
+    assert caught.value.code == 413
+    assert json.load(caught.value)["code"] == "too_large"
+
+
+def test_a_name_is_found_whatever_its_capitals_and_one_that_is_not_there_is_named(
+    service: httpx.Client,
+) -> None:
+    answer = post(service, {"text": TEXT, "actors": [" bolivia ", "Peru"]}).json()
+    assert [(a["name"], a["mentioned"]) for a in answer["actors"]] == [
+        ("bolivia", True),
+        ("Peru", False),
+    ]
+    (warning,) = answer["warnings"]
+    assert "does not name Peru;" in warning
 
 
 def test_a_get_of_predict_says_what_to_do(service: httpx.Client) -> None:
