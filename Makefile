@@ -84,7 +84,7 @@ disturb: setup-train ## kill and end processes under load: no accepted request i
 train: setup-train ## the seed recipe, into work/seed/release
 	$(BIN)/whipcount train --recipe seed
 
-# The baseline of the same size is fitted once for each corpus: a quarter of an hour.
+# The baseline of the same size is fitted once for each corpus: half an hour.
 work/cross-encoder/seed/facts.json: $(wildcard seeds/corpus/*.jsonl) | setup-train
 	$(BIN)/python -m training.cross_encoder
 

@@ -291,8 +291,12 @@ def compare(
     first: Annotated[Path, typer.Argument(help="A release, or a folder of eval/reports.")],
     second: Annotated[Path, typer.Argument(help="The one to set against it.")],
     side: Annotated[
-        str, typer.Option(help="Side of the corpus: test to report, calibration to choose by.")
-    ] = "calibration",
+        str | None,
+        typer.Option(
+            help="Side of the corpus: test to report, calibration to choose by; "
+            "by default that of the reports, calibration for two releases."
+        ),
+    ] = None,
     flips: Annotated[
         int, typer.Option(min=0, help="How many mended and how many broken verdicts to list.")
     ] = 10,
@@ -314,7 +318,7 @@ def compare(
     from model.example import CorpusError
     from model.manifest import ReleaseError
 
-    if side not in SIDES:
+    if side is not None and side not in SIDES:
         _fail(f"--side: no side {side!r}; there are: {', '.join(SIDES)}")
     try:
         comparison = compare_releases(first, second, side)

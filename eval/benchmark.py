@@ -35,9 +35,11 @@ class Cost:
     """What benchmark.json holds.
 
     Attributes:
+        release: name of what was served.
         machine: cores, processor and Python, to judge the milliseconds by.
         ready_s: from start to the first 200 of /readyz.
         n_requests: that the percentiles are of.
+        max_characters: of a text, raised for the longest document from the service's default.
         p50_ms, p95_ms, p99_ms: of /predict, ten actors of 600 words given.
         p50_found_ms: of /predict, actors found in the text.
         ratio_actors: ten actors over one, median of the turns' ratios.
@@ -46,9 +48,11 @@ class Cost:
         comparison: with the pipeline.
     """
 
+    release: str
     machine: dict[str, Any]
     ready_s: float
     n_requests: int
+    max_characters: int
     p50_ms: float
     p95_ms: float
     p99_ms: float
@@ -73,6 +77,7 @@ def measure(n_requests: int, repeats: int, longest: int) -> Cost:
         resident_mb = service.resident_mb()
     p95, p99 = np.percentile(times["ten"], [95, 99])
     return Cost(
+        release=open_release(RELEASE).name,
         machine={
             "cores": psutil.cpu_count(),
             "processor": _processor(),
@@ -80,6 +85,7 @@ def measure(n_requests: int, repeats: int, longest: int) -> Cost:
         },
         ready_s=service.ready_s,
         n_requests=n_requests,
+        max_characters=service.max_characters,
         p50_ms=statistics.median(times["ten"]),
         p95_ms=float(p95),
         p99_ms=float(p99),

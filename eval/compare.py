@@ -1,9 +1,10 @@
 """Two releases on the same texts: what got better, what got worse, which verdicts flipped.
 
 Differences are over the same resamples of texts (paired bootstrap; Koehn 2004), so that they are
-surer than the two intervals would suggest.
+surer than the two intervals would suggest. `python -m eval.compare A B` is `whipcount compare A B`.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from rich.table import Table
 from tqdm import tqdm
 
 from eval.evaluate import classify_given
-from eval.judgements import JUDGEMENTS, judge, probabilities, read_judgements
+from eval.judgements import JUDGEMENTS, judge, probabilities, read_judgements, sets_of
 from eval.metrics import (
     Difference,
     Floats,
@@ -27,7 +28,7 @@ from eval.metrics import (
     paired_difference,
 )
 from model.classifier import StanceClassifier
-from model.corpus import Side, read_side
+from model.corpus import SIDES, Side, read_side
 from model.example import CorpusError
 from model.stance import STANCES
 
@@ -80,14 +81,35 @@ class Comparison:
     flips: list[Flip]
 
 
-def compare(first: Path, second: Path, side: Side) -> Comparison:
+def compare(first: Path, second: Path, side: Side | None = None) -> Comparison:
     """Compare two releases, or the judgements in their report folders, on one side of the corpus.
+
+    Args:
+        first, second: the second is measured against the first.
+        side: where None, the one that the reports hold; calibration where neither is a report.
 
     Raises:
         ReleaseError: a release cannot be used.
-        CorpusError: the two did not judge the same actors.
+        CorpusError: the two did not judge the same actors, or not on the same side.
     """
-    return compare_judgements(*(judgements_of(path, side) for path in (first, second)))
+    chosen = side or side_of_reports(first, second)
+    return compare_judgements(*(judgements_of(path, chosen) for path in (first, second)))
+
+
+def side_of_reports(*paths: Path) -> Side:
+    """The side of the corpus that all reports among some paths hold; calibration without any.
+
+    Raises:
+        CorpusError: they hold no side in common.
+    """
+    held = [(path, sets_of(path / JUDGEMENTS)) for path in paths if (path / JUDGEMENTS).is_file()]
+    if not held:
+        return "calibration"
+    for side in SIDES:
+        if all(f"corpus {side}" in names for _, names in held):
+            return side
+    there = "; ".join(f"{path.name} has {', '.join(names)}" for path, names in held)
+    raise CorpusError(f"no side of the corpus is in every report: {there}")
 
 
 def judgements_of(path: Path, side: Side) -> pd.DataFrame:
@@ -208,3 +230,9 @@ def _calibration_error(sure: Floats, right: Floats, rows: Ints) -> float:
 
 def _error_at_70(sure: Floats, right: Floats, rows: Ints) -> float:
     return error_at_coverage(sure[rows], right[rows], 0.7)
+
+
+if __name__ == "__main__":
+    from whipcount import app
+
+    app(["compare", *sys.argv[1:]], prog_name="whipcount")

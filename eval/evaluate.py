@@ -1,7 +1,7 @@
 """How good a release is, on what, and how sure: macro-F1 with intervals, beside baselines.
 
-Given actors (names and mentions as labelled) are judged apart from found actors (end to end: an
-actor missed or invented counts as an error). `eval.sets` says on what.
+Given actors (names and mentions as labelled, or names alone) are judged apart from found actors
+(end to end: an actor missed or invented counts as an error). `eval.sets` says on what.
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter
 from rich.console import Console
@@ -16,7 +17,14 @@ from tqdm import tqdm
 
 from eval.errors import WrongVerdict, worst_errors
 from eval.judgements import JUDGEMENTS, judge, write_judgements
-from eval.metrics import Difference, Interval, macro_f1, paired_difference
+from eval.metrics import (
+    N_RESAMPLES,
+    SEED,
+    Difference,
+    Interval,
+    macro_f1,
+    paired_difference,
+)
 from eval.pages.tables import print_set
 from eval.probes import Probe, run_probes
 from eval.reading import ReadingScore, measure_reading
@@ -30,16 +38,18 @@ from eval.scoring import (
     score_contrast,
     score_found,
     score_given,
+    stance_macro_f1,
 )
-from eval.sets import SetCard, choose_sets, set_card
+from eval.sets import SetCard, choose_sets, corpus_sha256, set_card
 from eval.slices import Slice, slices
 from model.classifier import Classification, StanceClassifier
 from model.corpus import Side, read_side
 from model.encoder_base import EncoderBase
 from model.example import CorpusError, Example
 from model.reading.reader import Reader, Request
+from model.revision import code_revision
 
-FORMAT = 2  # of metrics.json; raised when a name goes or changes its meaning
+FORMAT = 3  # of metrics.json; raised when a name goes or changes its meaning
 SCHEMA = Path(__file__).parent / "reports" / "metrics.schema.json"
 
 
@@ -66,7 +76,10 @@ class SetReport:
         n_texts, n_actors: how large it is.
         card: what it is and what is in it.
         given: with actors given by name and mentions.
-        found: stance macro-F1 with actors found in the text.
+        named: stance macro-F1 with actors given by name alone, without mentions.
+        found: stance macro-F1 with actors found in the text; resolution and body given.
+        unaided: the same with nothing given but the text.
+        resolution_found: share of the texts in which a resolution was found then.
         slices: dimension to value to figures on that part.
         contrast: of the contrast groups, where the set has any.
         baselines: by name.
@@ -79,7 +92,10 @@ class SetReport:
     n_actors: int
     card: SetCard
     given: GivenActors
+    named: Interval
     found: Interval
+    unaided: Interval
+    resolution_found: float
     slices: dict[str, dict[str, Slice]]
     contrast: ContrastScore | None
     baselines: dict[str, BaselineScore]
@@ -97,6 +113,10 @@ class Metrics:
         release, recipe, code, base: of the release's manifest; not when it was made, so that
             two runs of one commit give the same file.
         files: SHA-256 of its files, so that figures can be told to be its own.
+        evaluated_with: git revision of the code that measured, '-dirty' where the work tree
+            differed from it; `code` is that of the code that made the release.
+        corpus_sha256: of the corpus's files, in the order of their names.
+        seed, resamples: of every bootstrap.
         absent: baselines that were not measured, each with what is to be done to have it.
         sets: by name.
     """
@@ -107,6 +127,10 @@ class Metrics:
     code: str
     base: str
     files: dict[str, str]
+    evaluated_with: str
+    corpus_sha256: str
+    seed: int
+    resamples: int
     absent: dict[str, str]
     sets: dict[str, SetReport]
 
@@ -135,9 +159,21 @@ def report_on(
     given = [
         classify_given(classifier, example) for example in tqdm(examples, f"{name}: given actors")
     ]
+    named = [
+        classifier.classify(
+            example.text,
+            example.resolution,
+            [Request(actor.name) for actor in example.actors],
+            example.body,
+        )
+        for example in tqdm(examples, f"{name}: actors given by name alone")
+    ]
     found = [
         classifier.classify(example.text, example.resolution, None, example.body)
         for example in tqdm(examples, f"{name}: found actors")
+    ]
+    unaided = [
+        classifier.classify(example.text) for example in tqdm(examples, f"{name}: text alone")
     ]
     judgements = judge(examples, given)
     gold, said = judgements.gold.to_numpy(), judgements.said.to_numpy()
@@ -165,7 +201,10 @@ def report_on(
         len(gold),
         set_card(name, examples),
         score_given(judgements, calibration.nonconformity),
+        stance_macro_f1(judge(examples, named)),
         score_found(examples, found),
+        score_found(examples, unaided),
+        float(np.mean([answer.resolution.found for answer in unaided])),
         slices(judgements),
         score_contrast(judgements),
         scores,
@@ -219,6 +258,8 @@ def run(
     Raises:
         CorpusError: no example has that domain, or the release has seen it.
     """
+    # Both first: it takes a while, in which the work tree may change.
+    revision, corpus = code_revision(), corpus_sha256()
     classifier = StanceClassifier(release)
     if domain is not None and classifier.manifest.parameters.get("held_out_domain") != domain:
         raise CorpusError(
@@ -241,6 +282,10 @@ def run(
         manifest.code,
         manifest.base["name"],
         manifest.files,
+        revision,
+        corpus,
+        SEED,
+        N_RESAMPLES,
         rivals.absent,
         reports,
     )

@@ -12,8 +12,11 @@ from typing import Any
 
 from eval.benchmark_scoring import measured_scoring, scaling_figures
 from eval.evaluate import classify_given
+from eval.pages.cost_rows import beside_others
 from eval.pages.rows import figure, interval
+from eval.pages.wording import NO_REAL_TEXT
 from eval.report import REPORTS
+from eval.sets import GOLD_DEV
 from model.classifier import StanceClassifier
 from model.corpus import CORPUS, SIDES, read_corpus, read_side
 from model.example import Example, read_examples
@@ -52,7 +55,9 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any] | None) ->
         "**stance macro-F1, actors given**",
         [interval(s["given"]["stance_macro_f1"]) for s in sets],
     )
+    row("stance macro-F1, actors by name alone", [interval(s["named"]) for s in sets])
     row("stance macro-F1, actors found (end to end)", [interval(s["found"]) for s in sets])
+    row("stance macro-F1, from the text alone", [interval(s["unaided"]) for s in sets])
     for name in next(iter(sets))["baselines"]:
         scores = [s["baselines"][name] for s in sets]
         row(f"baseline: {name}", [interval(score["macro_f1"]) for score in scores])
@@ -64,7 +69,7 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any] | None) ->
         ("error_at_70", "error among the 70 % most confident"),
         ("set_coverage", "prediction set holds the truth (asked: 0.90)"),
     ):
-        row(name, [f"{s['given'][field]:.3f}" for s in sets])
+        row(name, [interval(s["given"][field]) for s in sets])
     for kind in ("states and organisations", "persons"):
         cells = []
         for s in sets:
@@ -91,6 +96,8 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any] | None) ->
             f"probe: {probe}, verdicts passed",
             [interval(s["probes"][probe]["passed"]) for s in sets],
         )
+    if GOLD_DEV not in metrics["sets"]:
+        lines += ["", NO_REAL_TEXT]
     if benchmark is None:
         lines += ["", "Its cost has not been measured yet (`make benchmark`)."]
         return "\n".join(lines)
@@ -106,13 +113,7 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any] | None) ->
     ]
     comparison = benchmark.get("comparison")
     if comparison is not None:
-        lines += [
-            "",
-            "In the same run transformers' text-classification pipeline with a cross-encoder of "
-            f"the same size takes {comparison['pipeline_over_python']:.1f} times as long for ten "
-            f"actors ({comparison['batched_over_python']:.1f} times in one batch); 20 actors cost "
-            f"{comparison['actors_20_over_1']:.2f} times one.",
-        ]
+        lines += ["", f"In the same run {beside_others(comparison)}"]
     return "\n".join(lines)
 
 
@@ -131,13 +132,22 @@ def card_figures(metrics: dict[str, Any]) -> str:
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
 
     row("stance macro-F1, actors given", "given", "stance_macro_f1")
+    row("stance macro-F1, actors by name alone", "named")
     row("stance macro-F1, actors found", "found")
+    row("stance macro-F1, from the text alone", "unaided")
     for stance in ("support", "oppose", "undecided"):
         row(f"F1 {stance}", "given", "stances", stance, "f1")
     row("first evidence overlaps gold", "given", "evidence_hits")
     row("expected calibration error, 15 bins", "given", "ece")
     row("prediction set holds the truth (asked: 0.90)", "given", "set_coverage")
     row("contrast groups with every label right", "contrast", "all_right")
+    row(
+        "... single labels of the actors whose stance is flipped",
+        "contrast",
+        "flipped_labels_right",
+    )
+    if GOLD_DEV not in sets:
+        lines += ["", NO_REAL_TEXT]
     folder = f"eval/reports/{metrics['release']}"
     lines += [
         "",

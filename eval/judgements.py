@@ -82,6 +82,11 @@ def write_judgements(path: Path, sets: Mapping[str, pd.DataFrame]) -> None:
     whole.to_csv(path, index=False, float_format="%.4f")
 
 
+def sets_of(path: Path) -> list[str]:
+    """The names of the sets in a file of `write_judgements`, sorted."""
+    return sorted(set(pd.read_csv(path, usecols=["set"], keep_default_na=False)["set"]))
+
+
 def read_judgements(path: Path, name: str) -> pd.DataFrame:
     """The table of one set, as `write_judgements` wrote it.
 
@@ -93,7 +98,7 @@ def read_judgements(path: Path, name: str) -> pd.DataFrame:
     )
     table = whole[whole.set == name].drop(columns="set").reset_index(drop=True)
     if table.empty:
-        there = ", ".join(sorted(set(whole.set)))
+        there = ", ".join(sets_of(path))
         raise CorpusError(f"{path.parent.name}/{path.name} has no set {name!r}; it has: {there}")
     return table.assign(
         hard=table.hard.map(lambda hard: tuple(int(number) for number in str(hard).split()))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import binomtest
 
 from model.stance import STANCES
 
@@ -16,12 +17,13 @@ Floats = npt.NDArray[np.float64]
 
 ABSENT = len(STANCES)  # an actor that was not found, or a found one that is no gold actor
 N_RESAMPLES = 1000
+SEED = 0  # of the resamples
 N_BINS = 15
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A figure with its 95 % bootstrap interval over texts."""
+    """A figure with its 95 % interval: by bootstrap over texts unless said otherwise."""
 
     value: float
     low: float
@@ -76,7 +78,7 @@ class Difference(Interval):
 def bootstrap(
     statistic: Callable[[Ints], float],
     texts: Sequence[int],
-    seed: int = 0,
+    seed: int = SEED,
     n_resamples: int = N_RESAMPLES,
 ) -> Interval:
     """A figure's interval: percentiles over resamples of whole texts (Efron 1979).
@@ -94,7 +96,7 @@ def paired_difference(
     one: Callable[[Ints], float],
     other: Callable[[Ints], float],
     texts: Sequence[int],
-    seed: int = 0,
+    seed: int = SEED,
     n_resamples: int = N_RESAMPLES,
 ) -> Difference:
     """How much more the one figure is than the other, over the same resamples of texts."""
@@ -109,19 +111,41 @@ def paired_difference(
     return Difference(statistic(np.arange(len(texts))), float(low), float(high), p)
 
 
+def share_of(hits: npt.ArrayLike, texts: Sequence[int]) -> Interval:
+    """The share of hits; where all or none of them are, with an exact interval.
+
+    A bootstrap would then say that it is sure. The exact interval (Clopper and Pearson 1934) counts
+    each text once, which is the most that rows of one text can stand for.
+
+    Args:
+        hits: (N,) whether each row is one.
+        texts: for each row the number of its text.
+    """
+    hit = np.asarray(hits, float)
+    if 0 < hit.sum() < len(hit):
+        return bootstrap(lambda rows: float(hit[rows].mean()), texts)
+    n = len(set(texts))
+    exact = binomtest(n if hit.all() else 0, n).proportion_ci(0.95, method="exact")
+    return Interval(float(hit.mean()), float(exact.low), float(exact.high))
+
+
 def _resampled(
     statistic: Callable[[Ints], float], texts: Sequence[int], seed: int, n_resamples: int
 ) -> Floats:
     """(n_resamples,) the statistic on rows of texts drawn with replacement."""
-    groups = np.array(texts)
-    rows = [np.flatnonzero(groups == text) for text in np.unique(groups)]
+    _, groups, sizes = np.unique(np.asarray(texts), return_inverse=True, return_counts=True)
+    by_text = np.argsort(groups, kind="stable")
+    starts = np.cumsum(sizes) - sizes  # of each text's rows in by_text
     random = np.random.default_rng(seed)
-    return np.array(
-        [
-            statistic(np.concatenate([rows[i] for i in random.integers(len(rows), size=len(rows))]))
-            for _ in range(n_resamples)
-        ]
-    )
+
+    def drawn() -> Ints:
+        chosen = random.integers(len(sizes), size=len(sizes))
+        lengths = sizes[chosen]
+        ends = np.cumsum(lengths)
+        places = np.arange(ends[-1]) + np.repeat(starts[chosen] - (ends - lengths), lengths)
+        return np.asarray(by_text[places])
+
+    return np.array([statistic(drawn()) for _ in range(n_resamples)])
 
 
 @dataclass(frozen=True)
@@ -141,7 +165,7 @@ def reliability(confidence: npt.ArrayLike, right: npt.ArrayLike, n_bins: int = N
         right: (N,) whether it is the true one.
     """
     sure, hit = np.asarray(confidence, float), np.asarray(right, float)
-    bins = np.minimum((sure * n_bins).astype(int), n_bins - 1)
+    bins = _bin_of(sure, n_bins)
     return [
         Bin(float(sure[bins == b].mean()), float(hit[bins == b].mean()), int((bins == b).sum()))
         for b in np.unique(bins)
@@ -157,9 +181,13 @@ def expected_calibration_error(
         confidence: (N,) probability of the predicted class.
         right: (N,) whether it is the true one.
     """
-    bins = reliability(confidence, right, n_bins)
-    n = sum(each.n for each in bins)
-    return sum(abs(each.accuracy - each.confidence) * each.n / n for each in bins)
+    sure, hit = np.asarray(confidence, float), np.asarray(right, float)
+    gaps = np.bincount(_bin_of(sure, n_bins), hit - sure)
+    return float(np.abs(gaps).sum() / len(sure))
+
+
+def _bin_of(confidence: Floats, n_bins: int) -> Ints:
+    return np.asarray(np.minimum((confidence * n_bins).astype(int), n_bins - 1))
 
 
 def error_at_coverage(confidence: npt.ArrayLike, right: npt.ArrayLike, coverage: float) -> float:

@@ -2,48 +2,74 @@
 
 `python -m training public --recipe RECIPE` writes what the pre-trained network says (before it
 reads the corpus); `python -m eval.public` scores it and writes eval/reports/public/metrics.json.
+Sets of a recipe that was not read anew keep their row there, with the SHA-256 of its own weights.
 """
 
+import contextlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import typer
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from eval.metrics import Interval, Ints, bootstrap, macro_f1
-from eval.public_sets import PUBLIC_SETS, Scoring
+from eval.public_sets import PUBLIC_SETS, PublicSet, Scoring
 from eval.report import METRICS, REPORTS
 from model.stance import STANCES, Stance
 
 SAID = Path(__file__).parents[1] / "work" / "public"
 REPORT = REPORTS / "public" / METRICS
+SCHEMA = REPORTS / "public.schema.json"
+MADE_WITH = "made_with.json"
 
 NEUTRAL = STANCES.index(Stance.UNDECIDED)
 POLAR = [i for i in range(len(STANCES)) if i != NEUTRAL]
-WIDTH = 110  # the table is wider than a terminal of 80 columns
+WIDTH = 120  # the table is wider than a terminal of 80 columns
 
 
 @dataclass(frozen=True)
 class PublicFigure:
-    """Macro-F1 on one test set.
+    """Macro- and micro-F1 on one test set.
 
     Attributes:
         n, n_sources: rows, and what must not be divided: sentences, debates, stories.
         n_classes: three; two for the forced choice between support and oppose; five for the
             directed sentiment between two names.
-        macro_f1, accuracy: intervals over sources.
+        macro_f1, micro_f1: intervals over sources. Each row has one class and is said to have one,
+            so that micro-F1 over all classes is accuracy.
     """
 
     n: int
     n_sources: int
     n_classes: int
     macro_f1: Interval
-    accuracy: Interval
+    micro_f1: Interval
+
+
+@dataclass(frozen=True)
+class MadeWith:
+    """What said the lines: the recipe, the SHA-256 of its weights, the revision of the code."""
+
+    recipe: str
+    weights_sha256: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One row of the report on public sets."""
+
+    made_with: MadeWith
+    figure: PublicFigure
+
+
+REPORT_TYPE = TypeAdapter(dict[str, Measured])
 
 
 def score_pairs(lines: Sequence[dict[str, Any]]) -> PublicFigure:
@@ -98,12 +124,12 @@ def _figure(gold: Ints, said: Ints, sources: Sequence[str], n_classes: int) -> P
     def macro(rows: Ints) -> float:
         return macro_f1(gold[rows], said[rows], classes)
 
-    def accuracy(rows: Ints) -> float:
+    def micro(rows: Ints) -> float:
         return float((gold[rows] == said[rows]).mean())
 
     owners = [numbers[source] for source in sources]
     return PublicFigure(
-        len(gold), len(numbers), n_classes, bootstrap(macro, owners), bootstrap(accuracy, owners)
+        len(gold), len(numbers), n_classes, bootstrap(macro, owners), bootstrap(micro, owners)
     )
 
 
@@ -116,6 +142,42 @@ SCORES: dict[Scoring, Score] = {
 }
 
 
+def measure(name: str, public: PublicSet, said: Path) -> Measured | None:
+    """Score one set; None where nothing, or nothing of known weights, was said on it.
+
+    Args:
+        name: of the set.
+        public: the set.
+        said: folder that `python -m training public` wrote.
+    """
+    folder = said / public.recipe
+    if not (folder / MADE_WITH).is_file() or not (folder / f"{name}.jsonl").is_file():
+        return None
+    made_with = MadeWith(**json.loads((folder / MADE_WITH).read_text(encoding="utf-8")))
+    text = (folder / f"{name}.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    return Measured(made_with, SCORES[public.scoring](lines))
+
+
+def merged(old: str, measured: Mapping[str, Measured]) -> dict[str, Measured]:
+    """Rows of the report in the order of the sets: those measured now, else those that it had.
+
+    Args:
+        old: the report's JSON. Rows of another form, which do not say whose they are, are dropped.
+        measured: by name of the set.
+    """
+    kept = dict(measured)
+    for name, row in json.loads(old).items():
+        with contextlib.suppress(ValidationError):
+            kept.setdefault(name, TypeAdapter(Measured).validate_python(row))
+    return {name: kept[name] for name in PUBLIC_SETS if name in kept}
+
+
+def public_schema() -> str:
+    """The JSON schema of the report on public sets."""
+    return json.dumps(REPORT_TYPE.json_schema(mode="serialization"), indent=1) + "\n"
+
+
 def main(
     said: Annotated[
         Path, typer.Option(help="Folder that `python -m training public` wrote.")
@@ -125,26 +187,27 @@ def main(
     console = Console(width=WIDTH)
     figures = {}
     for name, public in PUBLIC_SETS.items():
-        path = said / public.recipe / f"{name}.jsonl"
-        if not path.is_file():
+        measured = measure(name, public, said)
+        if measured is None:
             command = f"python -m training public --recipe {public.recipe}"
-            console.print(f"{name}: not measured; `{command}` reads it")
-            continue
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        figures[name] = SCORES[public.scoring](lines)
+            console.print(f"{name}: not measured now; `{command}` reads it")
+        else:
+            figures[name] = measured
     if not figures:
         console.print("[red]error:[/] nothing to score")
         raise typer.Exit(2)
     REPORT.parent.mkdir(parents=True, exist_ok=True)
-    report = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.is_file() else {}
-    report |= {name: asdict(figure) for name, figure in figures.items()}
-    REPORT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    table = Table(title="public test sets, before the corpus")
-    for column in ("set", "rows", "sources", "classes", "macro-F1", "accuracy"):
-        table.add_column(column, justify="left" if column == "set" else "right")
-    for name, figure in figures.items():
+    old = REPORT.read_text(encoding="utf-8") if REPORT.is_file() else "{}"
+    rows = merged(old, figures)
+    REPORT.write_text(REPORT_TYPE.dump_json(rows, indent=1).decode() + "\n", encoding="utf-8")
+    table = Table(title="public test sets, read with pre-training weights, not the release")
+    for column in ("set", "weights", "rows", "sources", "classes", "macro-F1", "micro-F1"):
+        table.add_column(column, justify="left" if column in ("set", "weights") else "right")
+    for name, row in rows.items():
+        figure = row.figure
+        weights = f"{row.made_with.recipe} {row.made_with.weights_sha256[:8]}"
         counts = (str(figure.n), str(figure.n_sources), str(figure.n_classes))
-        table.add_row(name, *counts, str(figure.macro_f1), str(figure.accuracy))
+        table.add_row(name, weights, *counts, str(figure.macro_f1), str(figure.micro_f1))
     console.print(table)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from sklearn.metrics import (
-    brier_score_loss,
     confusion_matrix,
     f1_score,
     precision_recall_fscore_support,
@@ -16,7 +15,9 @@ from eval.judgements import probabilities
 from eval.metrics import (
     ABSENT,
     Bin,
+    Floats,
     Interval,
+    Ints,
     bootstrap,
     error_at_coverage,
     expected_calibration_error,
@@ -27,8 +28,8 @@ from eval.reading import match_actors
 from model.classifier import Classification
 from model.example import Example
 from model.reading.spans import find_spans
-from model.stance import BASES, STANCES
-from model.verdict import conformal_threshold
+from model.stance import BASES, STANCES, Kind
+from model.verdict import DEFAULT_COVERAGE, conformal_threshold
 
 COVERAGES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)  # of prediction sets, asked for
 CURVE = tuple(step / 20 for step in range(1, 21))  # shares kept, along the risk-coverage curve
@@ -36,11 +37,14 @@ CURVE = tuple(step / 20 for step in range(1, 21))  # shares kept, along the risk
 
 @dataclass(frozen=True)
 class ClassScore:
-    """One class against the rest; n is how many actors have it as their gold label."""
+    """One class against the rest; n is how many actors have it as their gold label.
+
+    F1 has an interval over texts.
+    """
 
     precision: float
     recall: float
-    f1: float
+    f1: Interval
     n: int
 
 
@@ -54,18 +58,27 @@ class SetCoverage:
 
 
 @dataclass(frozen=True)
+class KindCoverage(SetCoverage):
+    """The same for the n actors of one kind."""
+
+    n: int
+
+
+@dataclass(frozen=True)
 class GivenActors:
-    """Figures on actors whose names and mentions were given.
+    """Figures on actors whose names and mentions were given, intervals over texts.
 
     Attributes:
-        stance_macro_f1, accuracy: of the stances, with intervals over texts.
+        stance_macro_f1, accuracy: of the stances.
         stances: by stance.
         confusion: actors by gold stance (rows) and said stance (columns), in the order of STANCES.
         basis_accuracy, basis_macro_f1: of the bases.
         evidence_hits: of the actors whose gold basis is not none, the share whose first predicted
             evidence overlaps the gold one; None where the set has no such actors.
         evidence_f1: mean overlap in characters of predicted and gold evidence, of the same actors.
-        ece: expected calibration error, 15 bins. brier: multi-class Brier score, 0 to 2.
+        n_with_evidence: how many these are.
+        ece: expected calibration error, 15 bins. Chance in the bins adds to it, in a resample more
+            than in the set: its interval lies rather high. brier: multi-class Brier score, 0 to 2.
         reliability: the bins of that error.
         error_at_70: share of errors among the 70 % most confident.
         risk_coverage: for each share of CURVE, errors among so many most confident.
@@ -74,26 +87,29 @@ class GivenActors:
         single_share: share of the actors with one stance alone in it: those that need no person.
         single_right: share of these whose stance is right; None without any.
         set_coverages: the same for other coverages asked for.
+        coverage_by_kind: the same at the default coverage, by actor kind; of the kinds that occur.
     """
 
     stance_macro_f1: Interval
     accuracy: Interval
     stances: dict[str, ClassScore]
     confusion: list[list[int]]
-    basis_accuracy: float
+    basis_accuracy: Interval
     basis_macro_f1: float
     evidence_hits: Interval | None
     evidence_f1: Interval | None
-    ece: float
-    brier: float
+    n_with_evidence: int
+    ece: Interval
+    brier: Interval
     reliability: list[Bin]
-    error_at_70: float
+    error_at_70: Interval
     risk_coverage: list[float]
-    set_coverage: float
+    set_coverage: Interval
     mean_set_size: float
     single_share: float
     single_right: float | None
     set_coverages: list[SetCoverage]
+    coverage_by_kind: dict[str, KindCoverage]
 
 
 def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> GivenActors:
@@ -104,7 +120,9 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
         nonconformity: the release's, for prediction sets at other coverages.
     """
     gold, said = judgements.gold.to_numpy(), judgements.said.to_numpy()
-    sure = probabilities(judgements).max(-1)
+    texts = judgements.text.tolist()
+    chances = probabilities(judgements)
+    sure = chances.max(-1)
     right = gold == said
     single = judgements.set_size.to_numpy() == 1
     with_evidence = judgements[judgements.evidence_hit.notna()]
@@ -113,18 +131,20 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
         hits = _mean(with_evidence.evidence_hit, with_evidence.text)
         overlap = _mean(with_evidence.evidence_f1, with_evidence.text)
     classes = range(len(STANCES))
-    precision, recall, f1, n = precision_recall_fscore_support(
+    precision, recall, _, n = precision_recall_fscore_support(
         gold, said, labels=classes, zero_division=0
     )
     return GivenActors(
         stance_macro_f1=stance_macro_f1(judgements),
-        accuracy=_mean(right, judgements.text),
+        accuracy=_mean(right, texts),
         stances={
-            stance.value: ClassScore(float(precision[i]), float(recall[i]), float(f1[i]), int(n[i]))
+            stance.value: ClassScore(
+                float(precision[i]), float(recall[i]), _class_f1(gold, said, i, texts), int(n[i])
+            )
             for i, stance in enumerate(STANCES)
         },
         confusion=confusion_matrix(gold, said, labels=classes).tolist(),
-        basis_accuracy=float((judgements.gold_basis == judgements.said_basis).mean()),
+        basis_accuracy=_mean(judgements.gold_basis == judgements.said_basis, texts),
         basis_macro_f1=float(
             f1_score(
                 judgements.gold_basis,
@@ -136,20 +156,18 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
         ),
         evidence_hits=hits,
         evidence_f1=overlap,
-        ece=expected_calibration_error(sure, right),
-        brier=float(
-            brier_score_loss(
-                gold, probabilities(judgements), labels=list(classes), scale_by_half=False
-            )
-        ),
+        n_with_evidence=len(with_evidence),
+        ece=bootstrap(lambda rows: expected_calibration_error(sure[rows], right[rows]), texts),
+        brier=_mean(brier_losses(gold, chances), texts),
         reliability=reliability(sure, right),
-        error_at_70=error_at_coverage(sure, right, 0.7),
+        error_at_70=bootstrap(lambda rows: error_at_coverage(sure[rows], right[rows], 0.7), texts),
         risk_coverage=[error_at_coverage(sure, right, share) for share in CURVE],
-        set_coverage=float(judgements.in_set.mean()),
+        set_coverage=_mean(judgements.in_set, texts),
         mean_set_size=float(judgements.set_size.mean()),
         single_share=float(single.mean()),
         single_right=float(right[single].mean()) if single.any() else None,
         set_coverages=[score_sets(judgements, coverage, nonconformity) for coverage in COVERAGES],
+        coverage_by_kind=coverage_by_kind(judgements),
     )
 
 
@@ -169,6 +187,34 @@ def score_sets(
     kept[np.arange(len(kept)), chances.argmax(-1)] = True
     reached = kept[np.arange(len(kept)), judgements.gold.to_numpy()]
     return SetCoverage(coverage, float(reached.mean()), float(kept.sum(-1).mean()))
+
+
+def coverage_by_kind(judgements: pd.DataFrame) -> dict[str, KindCoverage]:
+    """How the prediction sets at the default coverage do for each kind of actor that occurs.
+
+    The coverage is promised over all actors: nothing makes that of one kind as high.
+    """
+    parts = {kind.value: judgements[judgements.kind == kind.value] for kind in Kind}
+    return {
+        kind: KindCoverage(
+            DEFAULT_COVERAGE, float(part.in_set.mean()), float(part.set_size.mean()), len(part)
+        )
+        for kind, part in parts.items()
+        if len(part)
+    }
+
+
+def brier_losses(gold: Ints, chances: Floats) -> Floats:
+    """(N,) each row's part of the multi-class Brier score (Brier 1950), from 0 to 2.
+
+    Their mean is scikit-learn's brier_score_loss(scale_by_half=False), which gives no parts to
+    resample; a test holds the two together.
+
+    Args:
+        gold: (N,) class numbers.
+        chances: (N, K) probabilities of the classes.
+    """
+    return np.asarray(((chances - np.eye(chances.shape[1])[gold]) ** 2).sum(-1))
 
 
 def score_found(examples: Sequence[Example], answers: Sequence[Classification]) -> Interval:
@@ -243,6 +289,11 @@ def score_contrast(judgements: pd.DataFrame) -> ContrastScore | None:
 def macro_f1_interval(gold: np.ndarray, said: np.ndarray, texts: Sequence[int]) -> Interval:
     """Stance macro-F1 with its interval over texts."""
     return bootstrap(lambda rows: macro_f1(gold[rows], said[rows]), texts)
+
+
+def _class_f1(gold: Ints, said: Ints, label: int, texts: Sequence[int]) -> Interval:
+    """F1 of one class with its interval over texts."""
+    return bootstrap(lambda rows: macro_f1(gold[rows], said[rows], [label]), texts)
 
 
 def _mean(values: Sequence[float] | pd.Series, texts: Sequence[int] | pd.Series) -> Interval:

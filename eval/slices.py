@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from eval.genres import broad_genre
 from eval.metrics import Interval, Ints, bootstrap, macro_f1
 from model.stance import BASES
 
 FEW = 30  # labels below which a figure says little
-
-OTHERS = "others"
+FEW_TEXTS = 5  # below which resampling them says little
 
 LENGTHS = (0, 60, 120, 200, 420, 1500)  # words
 ACTORS = (0, 3, 6, 10, 100)
@@ -26,7 +26,7 @@ class Slice:
         n_texts, n_actors: how large it is.
         macro_f1: over the stances that occur in it among the gold labels, given actors.
         accuracy: share of the actors with the right stance.
-        few: it has fewer than FEW labels.
+        few: it has fewer than FEW labels or FEW_TEXTS texts; its interval is not to be relied on.
     """
 
     n_texts: int
@@ -54,14 +54,16 @@ def slices(judgements: pd.DataFrame) -> dict[str, dict[str, Slice]]:
 Rows = dict[str, pd.Series]
 
 
-def _by(column: str, join_few: bool = False) -> Callable[[pd.DataFrame], Rows]:
-    def divide(judgements: pd.DataFrame) -> Rows:
-        values = judgements[column]
-        if join_few:
-            values = values.where(values.groupby(values).transform("size") >= FEW, OTHERS)
-        return {str(value): values == value for value in sorted(values.unique())}
+def _by(column: str) -> Callable[[pd.DataFrame], Rows]:
+    return lambda judgements: _parts(judgements[column])
 
-    return divide
+
+def _by_genre(judgements: pd.DataFrame) -> Rows:
+    return _parts(judgements.genre.map(broad_genre))
+
+
+def _parts(values: pd.Series) -> Rows:
+    return {str(value): values == value for value in sorted(values.unique())}
 
 
 def _between(column: str, borders: tuple[int, ...]) -> Callable[[pd.DataFrame], Rows]:
@@ -97,7 +99,7 @@ DIMENSIONS: dict[str, Callable[[pd.DataFrame], Rows]] = {
     "basis": _by_basis,
     "length in words": _between("n_words", LENGTHS),
     "actors in the text": _between("n_actors", ACTORS),
-    "genre": _by("genre", join_few=True),
+    "genre": _by_genre,
 }
 
 
@@ -107,10 +109,11 @@ def _slice(part: pd.DataFrame) -> Slice:
     def present_macro_f1(rows: Ints) -> float:
         return macro_f1(gold[rows], said[rows], np.unique(gold[rows]).tolist())
 
+    n_texts = int(part.text.nunique())
     return Slice(
-        int(part.text.nunique()),
+        n_texts,
         len(part),
         bootstrap(present_macro_f1, part.text.tolist()),
         float((gold == said).mean()),
-        len(part) < FEW,
+        len(part) < FEW or n_texts < FEW_TEXTS,
     )

@@ -7,6 +7,7 @@ down (splits.json), and a test holds the two together.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -50,6 +51,12 @@ def read_corpus(folder: Path = CORPUS) -> list[Example]:
 def read_side(side: Side, folder: Path = CORPUS) -> list[Example]:
     """The examples of one side of the split."""
     return [example for example in read_corpus(folder) if side_of(example.source) == side]
+
+
+def examples_sha256(examples: Iterable[Example]) -> str:
+    """Of what some examples hold, in whatever order: tells what a model has learned from."""
+    lines = sorted(example.model_dump_json() for example in examples)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def write_splits(folder: Path = CORPUS) -> dict[str, list[str]]:

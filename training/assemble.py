@@ -3,7 +3,6 @@
 import importlib.metadata
 import json
 import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from model.manifest import (
     sha256_of,
     write_manifest,
 )
+from model.revision import code_revision
 from training.calibrate import CALIBRATION
 from training.export import PARITY
 from training.model_card import CARD, model_card
@@ -35,7 +35,7 @@ def assemble(
     Raises:
         ReleaseError: what was written does not pass its own check.
     """
-    revision = _revision()  # before anything is written, which could make the work tree differ
+    revision = code_revision()  # before anything is written, which could make the work tree differ
     folder.mkdir(parents=True, exist_ok=True)
     for name in (ENCODER, HEADS, TOKENIZER):
         shutil.copyfile(exported / name, folder / name)
@@ -64,18 +64,3 @@ def assemble(
     write_manifest(folder, manifest)
     (folder / CARD).write_text(model_card(manifest), encoding="utf-8")
     return open_release(folder)
-
-
-def _revision() -> str:
-    """The code's revision, with a mark where the work tree differs from it."""
-    git = shutil.which("git")
-    if git is None:
-        return "unknown"
-    described = subprocess.run(
-        [git, "describe", "--always", "--dirty", "--abbrev=12"],
-        cwd=Path(__file__).parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return described.stdout.strip() or "unknown"

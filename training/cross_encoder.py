@@ -12,6 +12,7 @@ import hashlib
 import json
 import math
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,14 +37,16 @@ from transformers import (
 )
 from transformers.trainer_utils import get_last_checkpoint
 
-from model.corpus import Side, read_side
+from model.corpus import Side, examples_sha256, read_side
 from model.encoder_base import BaseModelError, find_base
+from model.example import Example
 from model.features import load_tokenizer
 from model.reading.context import actor_pairs
 from model.reading.reader import Reader
 from model.stance import STANCES
 from training.fit import bf16_is_fast
 from training.pipeline import Folders
+from training.prepare import LEARNED_SIDES
 from training.settings import WORK, Settings, SettingsError, load_settings
 from training.sources.files import SourceError
 
@@ -57,8 +60,8 @@ TRANSFORMER = "encoder.transformer."  # what the encoder's weights are called in
 class CrossEncoderSettings:
     """How the baseline is fitted: its own, so that a release's parameters stay the product's.
 
-    With these one epoch is about 13 000 pairs of 85 tokens: a quarter of an hour on two quiet
-    cores without bf16.
+    With these one epoch is about 36 000 pairs of 85 tokens: half an hour on two quiet cores
+    without bf16.
     """
 
     max_tokens: int = 128
@@ -74,6 +77,7 @@ class CrossEncoderSettings:
 def fit_cross_encoder(
     settings: Settings,
     own: CrossEncoderSettings,
+    recipe: str,
     folder: Path,
     start: Path | None = None,
     n_texts: int | None = None,
@@ -83,6 +87,7 @@ def fit_cross_encoder(
     Args:
         settings: seed, threads and base.
         own: everything else.
+        recipe: whose baseline it is, by name.
         folder: what an interrupted run with the same settings left in it is gone on from.
         start: weights of a pre-trained network, for its encoder; the base alone if None.
         n_texts: of each side, for a trial; all if None.
@@ -98,9 +103,12 @@ def fit_cross_encoder(
     base = find_base(settings.base)
     tokenizer = load_tokenizer(base / "tokenizer.json")
     reader = Reader()
+    examples: dict[Side, list[Example]] = {
+        side: read_side(side)[:n_texts] for side in LEARNED_SIDES
+    }
     train, calibration = (
-        pair_rows(side, reader, tokenizer, own.max_tokens, n_texts)
-        for side in ("train", "calibration")
+        pair_rows(of_side, f"reading {side} texts", reader, tokenizer, own.max_tokens)
+        for side, of_side in examples.items()
     )
     made_with = {
         "own": asdict(own),
@@ -133,6 +141,8 @@ def fit_cross_encoder(
     model.save_pretrained(folder)
     padder.save_pretrained(folder)
     facts = {
+        "recipe": recipe,
+        "train_sha256": examples_sha256(examples["train"]),
         "max_tokens": own.max_tokens,
         "epochs": round(trainer.state.epoch or 0.0, 3),
         "pretrained": start is not None,
@@ -175,11 +185,11 @@ def take_encoder(model: PreTrainedModel, weights: Path) -> None:
 
 
 def pair_rows(
-    side: Side, reader: Reader, tokenizer: Tokenizer, max_tokens: int, n_texts: int | None
+    examples: Sequence[Example], title: str, reader: Reader, tokenizer: Tokenizer, max_tokens: int
 ) -> Dataset:
-    """A row for each actor of a side: token ids, segments, mask, label and length."""
+    """A row for each actor of the examples: token ids, segments, mask, label and length."""
     rows = []
-    for example in tqdm(read_side(side)[:n_texts], f"reading {side} texts"):
+    for example in tqdm(examples, title):
         pairs = actor_pairs(example, reader, tokenizer, max_tokens)
         for actor, pair in zip(example.actors, pairs, strict=True):
             encoding = tokenizer.encode(*pair)
@@ -284,7 +294,7 @@ def main(
             start = pretrain(settings, recipe, Folders.of(recipe).pretrained).weights
         own = CrossEncoderSettings(epochs=epochs, max_steps=max_steps)
         folder = out or WORK / FOLDER / recipe
-        facts = fit_cross_encoder(settings, own, folder, start, n_texts)
+        facts = fit_cross_encoder(settings, own, recipe, folder, start, n_texts)
     except (SettingsError, SourceError, BaseModelError) as error:
         console.print(f"[red]error:[/] {error}")
         raise typer.Exit(2) from error

@@ -2,7 +2,8 @@
 
 `python -m training public --recipe RECIPE` pre-trains as the recipe says, where that has not been
 done, reads with the weights at its end (the corpus plays no part) and writes, below
-work/public/RECIPE/, one JSON Lines file for each of its sources that has a test side.
+work/public/RECIPE/, one JSON Lines file for each test set of its sources, and made_with.json: the
+recipe, the SHA-256 of the weights that read them, and the revision of the code.
 """
 
 import json
@@ -15,6 +16,8 @@ from tqdm import tqdm
 
 from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
+from model.manifest import sha256_of
+from model.revision import code_revision
 from model.stance import STANCES
 from training.batches import Collator
 from training.fit import build_network
@@ -24,12 +27,17 @@ from training.sources import dse, handeset, newsmtsc, seesaw
 from training.sources.pairs import Pair, of_side
 
 BATCH = 32
+MADE_WITH = "made_with.json"
 
-TESTS: Mapping[str, Callable[[], Iterator[Pair]]] = {
-    dse.NAME: lambda: of_side(dse.pairs(), "test"),
-    newsmtsc.NAME: newsmtsc.test_pairs,
-    handeset.NAME: lambda: of_side(handeset.pairs(), "test"),
-    seesaw.NAME: lambda: of_side(seesaw.pairs(), "test"),
+# By source: its test sets. None of their rows is learned from.
+TESTS: Mapping[str, Mapping[str, Callable[[], Iterator[Pair]]]] = {
+    dse.NAME: {
+        "dse": lambda: of_side(dse.pairs(), "test"),
+        "dse_published": dse.published_test_pairs,
+    },
+    newsmtsc.NAME: {"newsmtsc": newsmtsc.test_pairs},
+    handeset.NAME: {"handeset": lambda: of_side(handeset.pairs(), "test")},
+    seesaw.NAME: {"seesaw": lambda: of_side(seesaw.pairs(), "test")},
 }
 
 
@@ -40,10 +48,10 @@ def predict_tests(settings: Settings, recipe: str, weights: Path, folder: Path) 
         settings: those that the weights were made with, but without rereading layers.
         recipe: whose sources are measured.
         weights: at the end of its pre-training.
-        folder: gets NAME.jsonl for each source.
+        folder: gets NAME.jsonl for each test set, and at last made_with.json.
 
     Returns:
-        How many pairs each source has.
+        How many pairs each test set has.
 
     Raises:
         SourceError: a source's file is found nowhere.
@@ -55,12 +63,15 @@ def predict_tests(settings: Settings, recipe: str, weights: Path, folder: Path) 
     network.eval()
     collate = Collator(Featurizer(load_tokenizer(base / "tokenizer.json"), settings.features))
     folder.mkdir(parents=True, exist_ok=True)
+    # A run that breaks off must not leave its lines beside the name of other weights.
+    (folder / MADE_WITH).unlink(missing_ok=True)
+    made_with = {"recipe": recipe, "weights_sha256": sha256_of(weights), "code": code_revision()}
     counts = {}
     stages = settings.recipe(recipe).pretraining
-    for name in (name for stage in stages for name in settings.pretraining[stage].sources):
-        if name not in TESTS:
-            continue
-        pairs = list(TESTS[name]())
+    sources = [name for stage in stages for name in settings.pretraining[stage].sources]
+    tests = {name: test for each in sources for name, test in TESTS.get(each, {}).items()}
+    for name, test in tests.items():
+        pairs = list(test())
         batches = range(0, len(pairs), BATCH)
         with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as file:
             for start in tqdm(batches, f"reading {name}"):
@@ -76,4 +87,5 @@ def predict_tests(settings: Settings, recipe: str, weights: Path, folder: Path) 
                     }
                     file.write(json.dumps(line) + "\n")
         counts[name] = len(pairs)
+    (folder / MADE_WITH).write_text(json.dumps(made_with, indent=1) + "\n", encoding="utf-8")
     return counts

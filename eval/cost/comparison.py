@@ -1,6 +1,7 @@
 """The release beside a cross-encoder pipeline of the same size: cost by actors and by length."""
 
 import json
+import math
 import statistics
 import subprocess
 import sys
@@ -55,7 +56,8 @@ class Comparison:
     """The contenders side by side.
 
     Attributes:
-        repeats: turns that the medians are of; half as many by length.
+        repeats: turns that the medians are of.
+        length_repeats: the same of the curve by length, and of a batch: they take longer.
         by_actors, by_length: points of the two curves.
         pipeline_over_http, pipeline_over_python, batched_over_python, around_over_python: at ten
             actors, median of the turns' ratios.
@@ -66,6 +68,7 @@ class Comparison:
     """
 
     repeats: int
+    length_repeats: int
     by_actors: list[Point]
     by_length: list[Point]
     pipeline_over_http: float
@@ -143,16 +146,19 @@ def compare_cost(service: Service, repeats: int, longest: int) -> Comparison:
         Point(N_WORDS, n, {name: statistics.median(times[n, name]) for name in names})
         for n in ACTORS
     ]
-    by_length = [_by_length(contenders, n, max(1, repeats // 2)) for n in WORDS if n <= longest]
+    length_repeats = math.ceil(repeats / 2)
+    by_length = [_by_length(contenders, n, length_repeats) for n in WORDS if n <= longest]
     fitted = [
         (point.n_words, ms)
         for point in by_length
         if point.n_words >= LINEAR_FROM and (ms := point.ms[PYTHON]) is not None
     ]
     ten = {name: times[N_ACTORS, name] for name in names}
-    batch = take_turns({HTTP_BATCH: contenders.batch(article(N_WORDS, N_ACTORS))}, 1)[HTTP_BATCH]
+    in_batch = contenders.batch(article(N_WORDS, N_ACTORS))
+    batch = take_turns({HTTP_BATCH: in_batch}, length_repeats)[HTTP_BATCH]
     return Comparison(
         repeats=repeats,
+        length_repeats=length_repeats,
         by_actors=by_actors,
         by_length=by_length,
         pipeline_over_http=ratio(ten[ONE_BY_ONE], ten[HTTP]),
@@ -162,7 +168,7 @@ def compare_cost(service: Service, repeats: int, longest: int) -> Comparison:
         actors_20_over_1=ratio(times[ACTORS[-1], PYTHON], times[ACTORS[0], PYTHON]),
         length_exponent=exponent([n for n, _ in fitted], [ms for _, ms in fitted]),
         articles_per_s={name: 1000 / statistics.median(each) for name, each in ten.items()}
-        | {HTTP_BATCH: 1000 * N_BATCH / batch[0]},
+        | {HTTP_BATCH: 1000 * N_BATCH / statistics.median(batch)},
         pipeline=pipeline_alone(),
     )
 

@@ -6,9 +6,10 @@ that people with the common forms of colour blindness can tell apart (Okabe and 
 
 import html
 import io
+import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 
@@ -40,43 +41,51 @@ STYLE: dict[Any, Any] = {  # of matplotlib, which names its keys one by one
 }
 Figures = Mapping[str, Any]
 PIXELS_PER_POINT = 1.3
+NARROW = 4.2  # inches: letters stay legible when shrunk to the width of a phone
 WIDTH = r' width="([\d.]+)pt"'
 
 
-def intervals(rows: Sequence[tuple[str, Figures]], label: str) -> str:
-    """Figures with their intervals, one line each.
+class Line(NamedTuple):
+    """One line of `intervals`: name, value with low and high, whether few labels are behind it."""
+
+    name: str
+    figures: Figures
+    few: bool = False
+
+
+def intervals(lines: Sequence[Line], label: str) -> str:
+    """Figures with their intervals, one line each, hollow where few labels are behind it.
+
+    Names stand above the lines, so that the axis is as wide on a phone as the screen.
 
     Args:
-        rows: name, and value, low, high.
-        label: of the axis.
+        lines: from top to bottom.
+        label: of the axis, which starts at 0.4 or below the lowest interval.
     """
+    start = min(0.4, math.floor(10 * min(line.figures["low"] for line in lines)) / 10)
     with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(7, 0.6 + 0.34 * len(rows)))
-        for i, (_, figures) in enumerate(rows):
+        figure, axes = plt.subplots(figsize=(NARROW, 0.6 + 0.42 * len(lines)))
+        for i, (name, figures, few) in enumerate(lines):
             axes.plot([figures["low"], figures["high"]], [i, i], color=ACCENT, linewidth=2)
-            axes.plot(figures["value"], i, "o", color=ACCENT)
-            axes.annotate(
-                f"{figures['value']:.2f}",
-                (figures["value"], i),
-                textcoords="offset points",
-                xytext=(0, 6),
-                ha="center",
-                fontsize=8,
+            axes.plot(
+                figures["value"], i, "o", color=ACCENT, markerfacecolor="none" if few else ACCENT
             )
-        axes.set_yticks(range(len(rows)), [name for name, _ in rows])
-        axes.set_ylim(len(rows) - 0.4, -0.7)
-        axes.set_xlim(0, 1)
-        axes.set_xlabel(label)
+            text = f"{figures['value']:.2f}  {name}" + (", few labels" if few else "")
+            axes.text(start, i - 0.2, text, fontsize=9, va="bottom")
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.set_ylim(len(lines) - 0.5, -0.9)
+        axes.set_xlim(start, 1.01)
+        axes.set_xlabel(f"{label} (axis from {start:g})")
         axes.grid(axis="x", color=INK, alpha=0.12)
-        return svg(
-            figure, f"{label}: " + "; ".join(f"{name} {each['value']:.2f}" for name, each in rows)
-        )
+        spoken = "; ".join(f"{line.name} {line.figures['value']:.2f}" for line in lines)
+        return svg(figure, f"{label}: {spoken}")
 
 
 def confusion(matrix: Sequence[Sequence[int]], names: Sequence[str]) -> str:
     """Actors by gold stance (rows) and said stance (columns)."""
     with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(4.2, 3.4))
+        figure, axes = plt.subplots(figsize=(NARROW, 3.4))
         for i, row in enumerate(matrix):
             for j, n in enumerate(row):
                 share = n / max(1, sum(row))
@@ -88,15 +97,15 @@ def confusion(matrix: Sequence[Sequence[int]], names: Sequence[str]) -> str:
         axes.set_yticks(range(len(names)), names)
         axes.set_xlim(-0.5, len(names) - 0.5)
         axes.set_ylim(len(names) - 0.5, -0.5)
-        axes.set_xlabel("said")
-        axes.set_ylabel("gold")
+        axes.set_xlabel("stance said by the release")
+        axes.set_ylabel("gold stance")
         return svg(figure, "confusion matrix of the stances")
 
 
 def reliability_diagram(bins: Sequence[Figures]) -> str:
     """Share that is right against confidence; the area of a point is how many it stands for."""
     with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(4.2, 3.8))
+        figure, axes = plt.subplots(figsize=(NARROW, 3.8))
         _diagonal(axes, 1 / 3)
         whole = sum(each["n"] for each in bins)
         axes.scatter(
@@ -106,15 +115,15 @@ def reliability_diagram(bins: Sequence[Figures]) -> str:
             color=ACCENT,
             alpha=0.7,
         )
-        axes.set_xlabel("confidence")
-        axes.set_ylabel("share that is right")
+        axes.set_xlabel("confidence: probability of the stance said")
+        axes.set_ylabel("share of verdicts that are right")
         return svg(figure, "reliability diagram")
 
 
 def risk_coverage_curve(shares: Sequence[float], errors: Sequence[float]) -> str:
     """Errors among the most confident, against the share that is kept."""
     with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(4.2, 3.8))
+        figure, axes = plt.subplots(figsize=(NARROW, 3.8))
         axes.plot(shares, errors, color=ACCENT, linewidth=2)
         axes.set_xlim(0, 1)
         axes.set_ylim(0, max(0.05, *errors) * 1.1)
@@ -127,7 +136,7 @@ def risk_coverage_curve(shares: Sequence[float], errors: Sequence[float]) -> str
 def set_coverage(rows: Sequence[Figures]) -> str:
     """Coverage that prediction sets reach, against what was asked, with their mean size."""
     with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(4.2, 3.8))
+        figure, axes = plt.subplots(figsize=(NARROW, 3.8))
         _diagonal(axes, 0.45)
         axes.plot(
             [each["asked"] for each in rows],
@@ -144,7 +153,7 @@ def set_coverage(rows: Sequence[Figures]) -> str:
                 ha="right",
                 fontsize=8,
             )
-        axes.set_xlabel("coverage asked for (number: mean stances in the set)")
+        axes.set_xlabel("coverage asked for (number: mean set size)")
         axes.set_ylabel("share of sets with the gold stance")
         return svg(figure, "coverage of prediction sets, reached against asked for")
 
@@ -156,9 +165,9 @@ MARKERS = "oDs^v"
 def cost_by_actors(points: Sequence[Figures]) -> str:
     """Milliseconds of each contender against the number of actors."""
     with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(7, 4))
+        figure, axes = plt.subplots(figsize=(NARROW, 3.6))
         _curves(axes, points, "n_actors")
-        axes.set_xlabel("actors")
+        axes.set_xlabel("actors asked for")
         axes.set_xlim(0, None)
         axes.set_ylim(0, None)
         axes.set_xticks([point["n_actors"] for point in points])
@@ -168,7 +177,7 @@ def cost_by_actors(points: Sequence[Figures]) -> str:
 def cost_by_length(points: Sequence[Figures]) -> str:
     """Milliseconds of each contender against the words of the document, with a linear slope."""
     with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(7, 4))
+        figure, axes = plt.subplots(figsize=(NARROW, 3.6))
         words = [point["n_words"] for point in points]
         first = min(ms for ms in points[0]["ms"].values() if ms is not None)
         linear = [first * n / words[0] for n in words]
@@ -176,9 +185,9 @@ def cost_by_length(points: Sequence[Figures]) -> str:
         _curves(axes, points, "n_words")
         axes.set_xscale("log")
         axes.set_yscale("log")
-        axes.set_xticks(words, [f"{n:,}".replace(",", " ") for n in words])
+        axes.set_xticks(words, [f"{n:,}".replace(",", " ") for n in words], fontsize=8)
         axes.minorticks_off()
-        axes.set_xlabel("words")
+        axes.set_xlabel("words of the document")
         return svg(figure, "milliseconds by length of the document; the table has the figures")
 
 
@@ -193,9 +202,9 @@ def _curves(axes: Axes, points: Sequence[Figures], field: str) -> None:
             linewidth=2,
             label=name,
         )
-    axes.set_ylabel("milliseconds")
+    axes.set_ylabel("milliseconds, median")
     axes.grid(color=INK, alpha=0.12)
-    axes.legend(frameon=False, fontsize=9)
+    axes.legend(frameon=False, fontsize=9, loc="lower left", bbox_to_anchor=(0, 1))
 
 
 def svg(figure: Figure, label: str) -> str:

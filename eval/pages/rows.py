@@ -1,16 +1,20 @@
 """Figures to rows of the report's tables: the same for the page and for Markdown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval.genres import OTHER
+from eval.pages.cost_rows import AROUND, OURS, ten_actors_ms
 from eval.pages.wording import PROBES, part_name
-from eval.public_sets import PublicSet
+from eval.slices import FEW, FEW_TEXTS
 
 Figures = Mapping[str, Any]
 Row = list[str]
 
-FEW_LABELS = "fewer than 30 labels"
+FEW_LABELS = f"fewer than {FEW} labels"
+SMALL_PART = f"{FEW_LABELS} or {FEW_TEXTS} texts"
 N_WEAKEST = 3
+MOST_FEW_TEXTS = 19  # texts up to which a part is not called weak
 
 
 def interval(figures: Mapping[str, float] | None) -> str:
@@ -42,22 +46,20 @@ def listed(counts: Mapping[str, int], most: int | None = None) -> str:
     return ", ".join(shown) + (f", {more} more" if more else "")
 
 
-def target_rows(targets: Sequence[Figures]) -> list[Row]:
-    """What is aimed for, and whether it was reached."""
+def p_value(p: float, resamples: int) -> str:
+    """A bootstrap p-value; as a bound where it is the smallest that so many resamples can show."""
+    smallest = 2 / (resamples + 1)
+    return f"≤ {smallest:.3f}" if p <= smallest else f"{p:.3f}"
+
+
+def way_rows(measured: Figures) -> list[Row]:
+    """Stance macro-F1 by what the caller gives with the text, most first."""
     return [
-        [
-            each["name"],
-            f"{'≥' if each['floor'] else '≤'} {each['target']:.2f}",
-            figure(each["value"]),
-            {None: "not measured", True: "yes", False: "missed"}[each["met"]],
-        ]
-        for each in targets
+        ["names, all labelled mentions", "given", interval(measured["given"]["stance_macro_f1"])],
+        ["names alone", "given", interval(measured["named"])],
+        ["none: found in the text", "given", interval(measured["found"])],
+        ["none: found in the text", "none", interval(measured["unaided"])],
     ]
-
-
-def target_marks(targets: Sequence[Figures]) -> Row:
-    """The class of each such row."""
-    return [{None: "", True: "met", False: "missed"}[each["met"]] for each in targets]
 
 
 def stance_rows(stances: Sequence[str], given: Figures) -> list[Row]:
@@ -65,19 +67,23 @@ def stance_rows(stances: Sequence[str], given: Figures) -> list[Row]:
     rows = []
     for stance in stances:
         score = given["stances"][stance]
-        cells = [figure(score[name]) for name in ("precision", "recall", "f1")]
-        rows.append([stance, *cells, str(score["n"])])
+        shares = [figure(score[name]) for name in ("precision", "recall")]
+        rows.append([stance, *shares, interval(score["f1"]), str(score["n"])])
     return rows
 
 
 def further_rows(measured: Figures) -> list[Row]:
     """Accuracy, evidence, basis and contrast groups of a set."""
     given, contrast = measured["given"], measured["contrast"]
+    n_evidence = given["n_with_evidence"]
     rows = [
         ["accuracy", interval(given["accuracy"])],
-        ["first evidence overlaps gold", interval(given["evidence_hits"])],
+        [
+            f"first evidence overlaps gold ({n_evidence} actors; one character suffices)",
+            interval(given["evidence_hits"]),
+        ],
         ["evidence, overlap in characters (F1)", interval(given["evidence_f1"])],
-        ["basis accuracy", figure(given["basis_accuracy"])],
+        ["basis accuracy", interval(given["basis_accuracy"])],
         ["basis macro-F1", figure(given["basis_macro_f1"])],
     ]
     if contrast is not None:
@@ -96,17 +102,45 @@ def further_rows(measured: Figures) -> list[Row]:
     return rows
 
 
-def baseline_rows(baselines: Mapping[str, Figures]) -> list[Row]:
-    """Each baseline, and how much more the release has."""
+def baseline_rows(measured: Figures, resamples: int, benchmark: Figures | None) -> list[Row]:
+    """The release, then each baseline: how much more the release has, and what both cost.
+
+    Args:
+        measured: figures of a set.
+        resamples: of the bootstrap.
+        benchmark: has the time of the cross-encoder and of the release alone.
+    """
+    ms = ten_actors_ms(benchmark)
+    own = interval(measured["given"]["stance_macro_f1"])
+    rows = [["this release", own, _whole(ms.get(OURS)), "-", "-"]]
+    for name, score in measured["baselines"].items():
+        gain = score["gain"]
+        rows.append(
+            [
+                name,
+                interval(score["macro_f1"]),
+                _whole(ms.get(AROUND) if name.startswith("cross-encoder") else None),
+                difference(gain),
+                p_value(gain["p"], resamples),
+            ]
+        )
+    return rows
+
+
+def _whole(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
+
+
+def coverage_rows(by_kind: Mapping[str, Figures]) -> list[Row]:
+    """Prediction sets by the kind of actor."""
     return [
         [
-            name,
-            interval(score["macro_f1"]),
-            difference(score["gain"]),
-            figure(score["gain"]["p"]),
-            score["about"],
+            kind + (f" ({FEW_LABELS})" if each["n"] < FEW else ""),
+            str(each["n"]),
+            figure(each["reached"]),
+            f"{each['mean_size']:.2f}",
         ]
-        for name, score in baselines.items()
+        for kind, each in by_kind.items()
     ]
 
 
@@ -117,8 +151,8 @@ def slice_rows(parts: Mapping[str, Figures], dimension: str) -> list[Row]:
             slice_name(dimension, value, part),
             str(part["n_texts"]),
             str(part["n_actors"]),
-            interval(part["macro_f1"]),
             figure(part["accuracy"]),
+            interval(part["macro_f1"]),
         ]
         for value, part in parts.items()
     ]
@@ -126,7 +160,7 @@ def slice_rows(parts: Mapping[str, Figures], dimension: str) -> list[Row]:
 
 def slice_name(dimension: str, value: str, part: Figures) -> str:
     """A part's name, with a mark where it has few labels."""
-    return part_name(dimension, value) + (f" ({FEW_LABELS})" if part["few"] else "")
+    return part_name(dimension, value) + (f" ({SMALL_PART})" if part["few"] else "")
 
 
 def slice_marks(parts: Mapping[str, Figures]) -> Row:
@@ -135,23 +169,41 @@ def slice_marks(parts: Mapping[str, Figures]) -> Row:
 
 
 def weakest(measured: Figures) -> str:
-    """The parts with the lowest macro-F1, among those that have labels enough."""
+    """The parts with the lowest macro-F1, among those that have texts and labels enough."""
     parts = [
-        (part["macro_f1"]["value"], f"{part_name(dimension, value)} ({dimension})")
+        (part["macro_f1"]["value"], f"{part_name(dimension, value)} ({dimension}", part["n_actors"])
         for dimension, of in measured["slices"].items()
         # A basis has hardly more than one or two stances: its macro-F1 is another figure.
+        if dimension != "basis"
         for value, part in of.items()
-        if not part["few"] and dimension != "basis"
+        if not part["few"] and part["n_texts"] > MOST_FEW_TEXTS and value != OTHER
     ]
-    return "; ".join(f"{name} {value:.2f}" for value, name in sorted(parts)[:N_WEAKEST]) or "-"
+    lowest = sorted(parts)[:N_WEAKEST]
+    return "; ".join(f"{name}, {n} labels) {value:.2f}" for value, name, n in lowest) or "-"
 
 
 def probe_rows(probes: Mapping[str, Figures]) -> list[Row]:
     """Each probe's pass rate, and what it does."""
     return [
-        [name, str(probe["n"]), interval(probe["passed"]), PROBES.get(name, "")]
+        [
+            name + (f" (fewer than {FEW} verdicts)" if probe["n"] < FEW else ""),
+            str(probe["n"]),
+            interval(probe["passed"]),
+            PROBES.get(name, ""),
+        ]
         for name, probe in probes.items()
     ]
+
+
+def probe_marks(probes: Mapping[str, Figures]) -> Row:
+    """The class of each such row."""
+    return ["few" if probe["n"] < FEW else "" for probe in probes.values()]
+
+
+def probe_cap(probes: Mapping[str, Figures]) -> str:
+    """How many texts a change is tried on, as a sentence; nothing where no probe could be made."""
+    most = max((probe["most_texts"] for probe in probes.values()), default=0)
+    return f"Each change is tried on {most} texts at most." if most else ""
 
 
 def count_rows(counts: Mapping[str, Mapping[str, int]]) -> list[Row]:
@@ -180,128 +232,11 @@ def held_out_rows(held_out: Figures) -> list[Row]:
     return [[name, interval(value)] for name, value in domains.items()]
 
 
-def public_rows(sets: Mapping[str, PublicSet], measured: Figures | None) -> list[Row]:
-    """Ours on each public set."""
-    rows = []
-    for name, each in sets.items():
-        own = (measured or {}).get(name)
-        if own is None:
-            rows.append([each.title, "-", each.resampled, "-", "not measured", "-"])
-            continue
-        resampled = f"{own['n_sources']} {each.resampled}"
-        counts = [str(own["n"]), resampled, str(own["n_classes"])]
-        accuracy = interval(own.get("accuracy"))
-        rows.append([each.title, *counts, interval(own["macro_f1"]), accuracy])
-    return rows
-
-
-def quoted_rows(sets: Mapping[str, PublicSet]) -> list[Row]:
-    """What others report on the same sets."""
-    return [
-        [each.title, quoted.model, quoted.metric, figure(quoted.value), quoted.source]
-        for each in sets.values()
-        for quoted in each.published
-    ]
-
-
-def urls(each: PublicSet) -> list[str]:
-    """Where the figures of others stand, each address once."""
-    return list(dict.fromkeys(quoted.url for quoted in each.published))
-
-
-def service_rows(benchmark: Figures) -> list[Row]:
-    """Latency, memory, size and start-up of the service."""
-    rows = [
-        [f"/predict, {name}", f"{benchmark[field]:.0f} ms"]
-        for name, field in (
-            ("median", "p50_ms"),
-            ("95th percentile", "p95_ms"),
-            ("99th percentile", "p99_ms"),
-            ("median, actors found in the text", "p50_found_ms"),
-        )
-        if field in benchmark
-    ]
-    rows.append(["ready after", f"{benchmark['ready_s']:.1f} s"])
-    rows += [[f"resident: {name}", f"{mb:.0f} MB"] for name, mb in _by_name(benchmark)]
-    if "release_mb" in benchmark:
-        rows.append(["size of the release", f"{benchmark['release_mb']:.0f} MB"])
-    alone = (benchmark.get("comparison") or {}).get("pipeline")
-    if alone is not None:
-        rows += [
-            ["the pipeline alone: to its first answer", f"{alone['ready_s']:.1f} s"],
-            ["the pipeline alone: resident", f"{alone['resident_mb']:.0f} MB"],
-            ["the pipeline alone: weights", f"{alone['weights_mb']:.0f} MB"],
-        ]
-    return rows
-
-
-def _by_name(benchmark: Figures) -> list[tuple[str, float]]:
-    return sorted(benchmark["resident_mb"].items())
-
-
-# Figure of the comparison, what it is, what is aimed for, and whether that is a floor.
-AIMS = (
-    ("pipeline_over_http", "the pipeline's time over ours by HTTP, ten actors", 10.0, True),
-    ("pipeline_over_python", "the pipeline's time over ours by Python, ten actors", 10.0, True),
-    ("batched_over_python", "the same, batched, over ours by Python", None, True),
-    ("around_over_python", "128 tokens around mentions, batched, over ours by Python", None, True),
-    ("actors_20_over_1", "our time for 20 actors over that for one", 1.5, False),
-    ("length_exponent", "exponent of growth with length (1 is linear)", 1.1, False),
-)
-
-
-def aim_rows(comparison: Figures) -> list[Row]:
-    """Ratios of cost against what they are to be."""
-    rows = []
-    for (field, name, aim, floor), met in zip(AIMS, _met(comparison), strict=True):
-        asked = "-" if aim is None else f"{'≥' if floor else '≤'} {aim:g}"
-        value = comparison[field]
-        reached = "-" if value is None else f"{value:.2f}"
-        rows.append([name, asked, reached, {None: "-", True: "yes", False: "missed"}[met]])
-    return rows
-
-
-def aim_marks(comparison: Figures) -> Row:
-    """The class of each such row."""
-    return [{None: "", True: "met", False: "missed"}[met] for met in _met(comparison)]
-
-
-def _met(comparison: Figures) -> Iterator[bool | None]:
-    for field, _, aim, floor in AIMS:
-        value = comparison[field]
-        if aim is None or value is None:
-            yield None
-        else:
-            yield value >= aim if floor else value <= aim
-
-
-def heads(points: Sequence[Figures], field: str) -> list[tuple[str, str]]:
-    """A numeric column for each point of a curve."""
-    return [(f"{point[field]:,}".replace(",", " "), "n") for point in points]
-
-
-def point_rows(points: Sequence[Figures]) -> list[Row]:
-    """Milliseconds of each contender along a curve."""
-    return [
-        [
-            name,
-            *("-" if point["ms"][name] is None else f"{point['ms'][name]:.0f}" for point in points),
-        ]
-        for name in points[0]["ms"]
-    ]
-
-
-def rate_rows(rates: Mapping[str, float]) -> list[Row]:
-    """Articles in a second."""
-    return [[name, f"{rate:.1f}"] for name, rate in rates.items()]
-
-
 FILTERS = {
     function.__name__: function
     for function in (
-        interval, difference, figure, percent, listed, target_rows, target_marks, stance_rows,
-        further_rows, baseline_rows, slice_rows, slice_marks, weakest, probe_rows, count_rows,
-        artefact_rows, held_out_rows, public_rows, quoted_rows, urls, service_rows, aim_rows,
-        aim_marks, heads, point_rows, rate_rows,
+        interval, difference, figure, percent, listed, way_rows, stance_rows, further_rows,
+        baseline_rows, coverage_rows, slice_rows, slice_marks, weakest, probe_rows, probe_marks,
+        probe_cap, count_rows, artefact_rows, held_out_rows,
     )
 }  # fmt: skip

@@ -21,7 +21,9 @@ def print_set(name: str, report: "SetReport", console: Console) -> None:
     table.add_column("figure")
     table.add_column("value", justify="right")
     table.add_row("stance macro-F1, given actors [95 %]", str(given.stance_macro_f1))
+    table.add_row("stance macro-F1, actors by name alone [95 %]", str(report.named))
     table.add_row("stance macro-F1, found actors [95 %]", str(report.found))
+    table.add_row("stance macro-F1, the text alone [95 %]", str(report.unaided))
     for baseline, score in report.baselines.items():
         table.add_row(f"  {baseline}", str(score.macro_f1))
         table.add_row("    the release has more by", str(score.gain))
@@ -34,13 +36,13 @@ def print_set(name: str, report: "SetReport", console: Console) -> None:
     for probe, outcome in report.probes.items():
         table.add_row(f"probe: {probe}, of {outcome.n} verdicts passed", str(outcome.passed))
     for stance, each in given.stances.items():
-        table.add_row(f"F1 {stance}", f"{each.f1:.3f}")
-    table.add_row("basis accuracy", f"{given.basis_accuracy:.3f}")
+        table.add_row(f"F1 {stance}", str(each.f1))
+    table.add_row("basis accuracy", str(given.basis_accuracy))
     if given.evidence_hits is not None:
         table.add_row("evidence overlaps gold", str(given.evidence_hits))
-    table.add_row("expected calibration error", f"{given.ece:.3f}")
-    table.add_row("error among the 70 % most confident", f"{given.error_at_70:.3f}")
-    table.add_row("prediction set holds the truth (asked 0.9)", f"{given.set_coverage:.3f}")
+    table.add_row("expected calibration error", str(given.ece))
+    table.add_row("error among the 70 % most confident", str(given.error_at_70))
+    table.add_row("prediction set holds the truth (asked 0.9)", str(given.set_coverage))
     table.add_row("mean size of prediction set", f"{given.mean_set_size:.2f}")
     console.print(table)
     table = Table(title=f"{name}: actors found")

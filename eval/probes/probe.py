@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
-from eval.metrics import Interval, bootstrap
+from eval.metrics import Interval, share_of
 from eval.probes.transformations import Case, Transformation, transformations
 from model.classifier import Classification, StanceClassifier
 from model.example import Example
@@ -24,13 +23,22 @@ WRITTEN = ("negation", "paraphrase")
 
 @dataclass(frozen=True)
 class Failure:
-    """One verdict that did not come out as it must: on which text, and what was said."""
+    """One verdict that did not come out as it must.
+
+    Attributes:
+        id: of the text. actor: whose verdict it is.
+        expected, said: what it must be, and what it was.
+        resolution, text: as the release got them.
+        before: the text before it was changed; None for one that was written for the probe.
+    """
 
     id: str
     actor: str
     expected: str
     said: str
+    resolution: str
     text: str
+    before: str | None
 
 
 @dataclass(frozen=True)
@@ -39,12 +47,14 @@ class Probe:
 
     Attributes:
         n: verdicts looked at.
-        passed: share that came out as they must.
-        failures: the first few that did not.
+        passed: share that came out as they must; where all or none did, with an exact interval.
+        most_texts: how many of a set's texts the probe is tried on at most.
+        failures: a random few that did not, of one text at most one.
     """
 
     n: int
     passed: Interval
+    most_texts: int
     failures: list[Failure]
 
 
@@ -92,7 +102,9 @@ def run_cases(classifier: StanceClassifier, cases: Iterable[tuple[int, Case]]) -
         cases: with the number of what they were made from; those of one number share its
             difficulties, and are resampled together.
     """
-    passed, texts, failures = [], [], []
+    passed: list[bool] = []
+    texts: list[int] = []
+    failures: list[Failure] = []
     for number, case in cases:
         answer = classifier.classify(case.text, case.resolution, case.asked, case.body)
         verdicts = {each.actor.name: each.verdict for each in answer.actors}
@@ -102,12 +114,27 @@ def run_cases(classifier: StanceClassifier, cases: Iterable[tuple[int, Case]]) -
             passed.append(said is must)
             texts.append(number)
             if said is not must:
-                failures.append(Failure(case.id, actor, must.value, said.value, case.text))
-    hits = np.array(passed, dtype=float)
-    if not len(hits):
+                failures.append(
+                    Failure(
+                        case.id,
+                        actor,
+                        must.value,
+                        said.value,
+                        case.resolution,
+                        case.text,
+                        case.before,
+                    )
+                )
+    if not passed:
         return None
-    interval = bootstrap(lambda rows: float(hits[rows].mean()), texts)
-    return Probe(len(hits), interval, failures[:N_FAILURES])
+    return Probe(len(passed), share_of(passed, texts), MAX_TEXTS, some_of(failures))
+
+
+def some_of(failures: Sequence[Failure]) -> list[Failure]:
+    """N_FAILURES of them, or fewer, drawn at random: of each text one at most."""
+    drawn = random.Random(SEED).sample(failures, len(failures))  # noqa: S311 - no secret
+    of_texts = {failure.text: failure for failure in drawn}
+    return list(of_texts.values())[:N_FAILURES]
 
 
 def written(name: str) -> Iterator[tuple[int, Case]]:
@@ -119,6 +146,7 @@ def written(name: str) -> Iterator[tuple[int, Case]]:
         case = Case(
             f"{name}-{number}",
             row["text"],
+            None,
             row["resolution"],
             None,
             [Request(row["actor"])],

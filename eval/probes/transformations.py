@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.example import Example, LabelledActor
 from model.reading.gazetteer import Gazetteer
@@ -31,10 +31,14 @@ EARLIER = {
 
 @dataclass(frozen=True)
 class Case:
-    """A changed text, whom to judge, and what must be said of some: a stance, or a basis."""
+    """A changed text, whom to judge, and what must be said of some: a stance, or a basis.
+
+    `before` is the text before the change; None where it was written as it is.
+    """
 
     id: str
     text: str
+    before: str | None
     resolution: str
     body: str | None
     asked: Sequence[Request]
@@ -64,7 +68,8 @@ def transformations(examples: Sequence[Example], seed: int) -> dict[str, Transfo
         if other is None or other.text == example.text:
             return None
         names = zip(example.actors, other.actors, strict=True)
-        return _case(other, other.text, {new.name: before[old.name] for old, new in names})
+        expected = {new.name: before[old.name] for old, new in names}
+        return replace(_case(other, other.text, expected), before=example.text)
 
     def unrelated(example: Example, before: Stances) -> Case | None:
         others = [each for each in examples if each.domain != example.domain]
@@ -72,10 +77,8 @@ def transformations(examples: Sequence[Example], seed: int) -> dict[str, Transfo
             return None
         other = chance.choice(others)
         expected = dict.fromkeys((actor.name for actor in example.actors), Basis.NONE)
-        asked = _asked(example)
-        return Case(
-            f"{example.id}/{other.id}", example.text, other.resolution, None, asked, expected
-        )
+        case = _case(example, example.text, expected)
+        return replace(case, id=f"{example.id}/{other.id}", resolution=other.resolution, body=None)
 
     def hope(example: Example, before: Stances) -> Case | None:
         return add_hope(example, before, chance)
@@ -188,15 +191,12 @@ def move_decisive_sentence(example: Example, before: Stances) -> Case | None:
 
 
 def _case(example: Example, text: str, expected: Mapping[str, Stance | Basis]) -> Case:
-    return Case(example.id, text, example.resolution, example.body, _asked(example), expected)
+    asked = [Request(actor.name, actor.mentions) for actor in example.actors]
+    return Case(example.id, text, example.text, example.resolution, example.body, asked, expected)
 
 
 def _replaced(text: str, pattern: str, by: Mapping[str, str]) -> str:
     return re.sub(pattern, lambda match: by[match.group()], text)
-
-
-def _asked(example: Example) -> list[Request]:
-    return [Request(actor.name, actor.mentions) for actor in example.actors]
 
 
 def _has_other_form(text: str, name: str) -> bool:

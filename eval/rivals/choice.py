@@ -10,6 +10,7 @@ from eval.rivals.baselines import (
     Majority,
     TfidfRegression,
 )
+from model.corpus import examples_sha256, read_side
 from model.encoder_base import EncoderBase
 from model.reading.reader import Reader
 
@@ -42,13 +43,19 @@ def choose_rivals(
         FrozenEmbeddings(reader, base),
     ]
     absent: dict[str, str] = {}
-    fitted = cross_encoder.find_cross_encoders(reader, cross_encoder.FOLDER)
     if held_out is not None:
         absent[cross_encoder.NAME] = f"it has learned from {held_out}"
-    elif fitted:
-        present += fitted
     else:
-        absent[cross_encoder.NAME] = f"{cross_encoder.COMMAND} fits it"
+        fitted = cross_encoder.find_cross_encoders(
+            reader, cross_encoder.FOLDER, examples_sha256(read_side("train"))
+        )
+        present += fitted.current
+        absent |= dict.fromkeys(
+            fitted.stale,
+            f"fitted on other texts than today's; {cross_encoder.COMMAND} fits it anew",
+        )
+        if not fitted.current and not fitted.stale:
+            absent[cross_encoder.NAME] = f"{cross_encoder.COMMAND} fits it"
     if endpoint.url is not None:
         present.append(chat.ChatModel(endpoint))
     else:

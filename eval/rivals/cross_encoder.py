@@ -5,8 +5,10 @@ here they are read as files.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -38,13 +40,16 @@ class CrossEncoder:
         self._model = AutoModelForSequenceClassification.from_pretrained(
             folder, use_safetensors=True
         ).eval()
-        self.name = NAME + (" (pre-trained as the release)" if facts["pretrained"] else "")
+        self.name = name_of(facts)
         self.about = (
             "the same base, fitted to read name and resolution together with up to "
             f"{self._max_tokens} tokens around the actor's mentions; {facts['epochs']:g} epochs "
             f"over {facts['n_pairs']} actors of the train side, "
-            + ("after" if facts["pretrained"] else "without")
-            + " the release's pre-training on public data"
+            + (
+                f"after the pre-training of the recipe {facts['recipe']} on public data"
+                if facts["pretrained"]
+                else "without pre-training on public data"
+            )
         )
 
     def fit(self, examples: Sequence[Example]) -> None:
@@ -82,6 +87,37 @@ class CrossEncoder:
         return np.asarray(logits.argmax(-1))
 
 
-def find_cross_encoders(reader: Reader, folder: Path) -> list[CrossEncoder]:
-    """Those that have been fitted: of each recipe at most one."""
-    return [CrossEncoder(reader, each.parent) for each in sorted(folder.glob(f"*/{FACTS}"))]
+def name_of(facts: Mapping[str, Any]) -> str:
+    """What it is called beside others."""
+    return NAME + (f" (pre-trained: {facts['recipe']})" if facts["pretrained"] else "")
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What has been fitted: of each recipe at most one.
+
+    Attributes:
+        current: on the texts of today.
+        stale: names of those that were fitted on others.
+    """
+
+    current: list[CrossEncoder]
+    stale: list[str]
+
+
+def find_cross_encoders(reader: Reader, folder: Path, train_sha256: str) -> Fitted:
+    """Those that have been fitted, told apart by what they have learned from.
+
+    Args:
+        reader: reads for them.
+        folder: of folders, one for each recipe.
+        train_sha256: `model.corpus.examples_sha256` the train side.
+    """
+    fitted = Fitted([], [])
+    for path in sorted(folder.glob(f"*/{FACTS}")):
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        if facts["train_sha256"] == train_sha256:
+            fitted.current.append(CrossEncoder(reader, path.parent))
+        else:
+            fitted.stale.append(name_of(facts))
+    return fitted

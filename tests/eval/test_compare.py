@@ -1,12 +1,14 @@
 """Two releases are set side by side on the same labels, as figures and as a gate."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from eval.compare import compare_judgements, is_worse, judgements_of
+from eval.compare import compare_judgements, is_worse, judgements_of, side_of_reports
 from eval.judgements import JUDGEMENTS, PROBABILITIES, write_judgements
 from model.example import CorpusError
 from model.manifest import RELEASE
@@ -74,9 +76,10 @@ def test_other_labels_cannot_be_compared() -> None:
         compare_judgements(table(GOLD), table(GOLD, [1, 0, 2] * 10))
 
 
-def report(folder: Path, said: list[int]) -> Path:
+def report(folder: Path, said: list[int], *sides: str) -> Path:
     folder.mkdir()
-    write_judgements(folder / JUDGEMENTS, {"corpus calibration": table(said)})
+    sets = {f"corpus {side}": table(said) for side in sides or ("calibration",)}
+    write_judgements(folder / JUDGEMENTS, sets)
     return folder
 
 
@@ -97,6 +100,31 @@ def test_the_gate_closes_on_a_worse_report(tmp_path: Path) -> None:
     assert "0 verdicts mended, 5 broken" in answer.stdout
     assert runner.invoke(app, [*gate, "--margin", "0.5"]).exit_code == 0
     assert runner.invoke(app, ["compare", str(bad), str(good), "--fail-if-worse"]).exit_code == 0
+
+
+def test_the_side_is_that_of_the_reports(tmp_path: Path) -> None:
+    one = report(tmp_path / "one", GOLD, "test")
+    other = report(tmp_path / "other", WORSE, "test", "train")
+    assert side_of_reports(one, other) == side_of_reports(RELEASE, one) == "test"
+    assert side_of_reports(RELEASE, RELEASE) == "calibration"
+    answer = CliRunner().invoke(app, ["compare", str(one), str(other)])
+    assert answer.exit_code == 0
+    assert "0 verdicts mended, 5 broken" in answer.stdout
+
+
+def test_reports_without_a_side_in_common_are_named(tmp_path: Path) -> None:
+    one, other = report(tmp_path / "one", GOLD, "test"), report(tmp_path / "other", GOLD)
+    with pytest.raises(CorpusError, match="one has corpus test; other has corpus calibration"):
+        side_of_reports(one, other)
+    assert CliRunner().invoke(app, ["compare", str(one), str(other)]).exit_code == 2
+
+
+def test_it_is_a_command_of_its_own_too(tmp_path: Path) -> None:
+    one, other = report(tmp_path / "one", GOLD, "test"), report(tmp_path / "other", WORSE, "test")
+    command = [sys.executable, "-m", "eval.compare", str(one), str(other), "--fail-if-worse"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 1
+    assert "0 verdicts mended, 5 broken" in answer.stdout
 
 
 def test_a_path_that_is_neither_release_nor_report_is_named(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """One command measures a release and leaves figures, judgements and report, all of one mind."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -14,11 +15,14 @@ from eval import evaluate as stage
 from eval import sets as chosen
 from eval.evaluate import Metrics, run
 from eval.judgements import read_judgements
+from eval.metrics import N_RESAMPLES, SEED
+from eval.probes.probe import MAX_TEXTS, WRITTEN
 from eval.rivals import cross_encoder
-from model.corpus import Side, read_side
+from model.corpus import CORPUS, Side, examples_sha256, read_side
 from model.encoder_base import EncoderBase, find_base
 from model.example import CorpusError, Example
 from model.manifest import RELEASE, open_release
+from model.revision import code_revision
 
 N = {"train": 12, "calibration": 4, "test": 8}
 
@@ -47,7 +51,12 @@ def untrained_cross_encoder(folder: Path) -> None:
     base = find_base(EncoderBase.model_validate(open_release(RELEASE).parameters["base"]))
     AutoModelForSequenceClassification.from_pretrained(base, num_labels=3).save_pretrained(folder)
     shutil.copy(base / "tokenizer.json", folder)
-    facts = {"max_tokens": 128, "epochs": 0.5, "pretrained": False, "n_pairs": 1}
+    facts = {
+        "recipe": "seed",
+        "train_sha256": examples_sha256(read_side("train")),
+        "pretrained": False,
+    }
+    facts |= {"max_tokens": 128, "epochs": 0.5, "n_pairs": 1}
     (folder / "facts.json").write_text(json.dumps(facts))
 
 
@@ -57,6 +66,35 @@ def test_metrics_keep_their_schema_and_are_plain_json(folder: Path) -> None:
     metrics = TypeAdapter(Metrics).validate_python(json.loads(text))
     assert list(metrics.sets) == ["corpus test", "gold dev"]
     assert metrics.sets["corpus test"].n_texts == N["test"]
+
+
+def test_what_measured_and_on_what_is_written_down(folder: Path) -> None:
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["format"] == 3
+    assert (metrics["seed"], metrics["resamples"]) == (SEED, N_RESAMPLES)
+    assert metrics["evaluated_with"] == code_revision()
+    digest = hashlib.sha256()
+    for path in sorted(CORPUS.glob("*.jsonl")):
+        digest.update(path.read_bytes())
+    assert metrics["corpus_sha256"] == digest.hexdigest()
+
+
+def test_less_is_given_step_by_step(folder: Path) -> None:
+    measured = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))["sets"]
+    for figures in measured.values():
+        assert {"value", "low", "high"} == set(figures["named"]) == set(figures["unaided"])
+        assert 0 <= figures["resolution_found"] <= 1
+
+
+def test_probes_show_what_a_text_was_before(folder: Path) -> None:
+    measured = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))["sets"]
+    probes = measured["corpus test"]["probes"]
+    assert {probe["most_texts"] for probe in probes.values()} == {MAX_TEXTS}
+    texts = {example.text for example in read_side("test")}
+    for name, probe in probes.items():
+        for failure in probe["failures"]:
+            assert failure["resolution"]
+            assert failure["before"] is None if name in WRITTEN else failure["before"] in texts
 
 
 def test_the_judgements_give_the_same_figures(folder: Path) -> None:

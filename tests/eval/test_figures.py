@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from eval.figures import REPORTS, current, figure, with_block, with_card
+from eval.figures import DOSSIER, REPORTS, current, interval, readme_figures, with_block, with_card
+from eval.pages.wording import NO_REAL_TEXT
+from model.example import read_examples
 from model.manifest import RELEASE, open_release
 
 
@@ -32,5 +34,20 @@ def test_a_fresh_model_card_gets_the_figures_once_in_front_of_its_last_section()
     metrics = json.loads((REPORTS / manifest.name / "metrics.json").read_text())
     card = with_card(CARD, metrics)
     assert card.index("## Measured on texts") < card.index("## Use")
-    assert figure(metrics["sets"]["corpus test"]["given"]["ece"]) in card
+    assert interval(metrics["sets"]["corpus test"]["given"]["ece"]) in card
     assert with_card(card, metrics) == card
+
+
+def test_readme_says_which_rival_is_faster_and_that_no_real_text_was_measured() -> None:
+    folder = REPORTS / open_release(RELEASE).name
+    metrics = json.loads((folder / "metrics.json").read_text())
+    benchmark = json.loads((folder / "benchmark.json").read_text())
+    block = readme_figures(metrics, benchmark)
+    around = benchmark["comparison"]["around_over_python"]
+    assert f"{around:.2f} times as long as ours" in block
+    assert (NO_REAL_TEXT in block) == ("gold dev" not in metrics["sets"])
+
+
+def test_the_dossier_has_as_many_labels_as_the_report_says() -> None:
+    (dossier,) = read_examples(DOSSIER)
+    assert f"{len(dossier.actors)} labels" in NO_REAL_TEXT

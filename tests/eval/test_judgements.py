@@ -1,8 +1,11 @@
 """The one table that all figures are made from."""
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
-from eval.judgements import character_f1
+from eval.judgements import character_f1, sets_of, write_judgements
 
 
 @pytest.mark.parametrize(
@@ -19,3 +22,9 @@ def test_evidence_overlaps_by_characters(
     gold: tuple[int, int], said: list[tuple[int, int]], f1: float
 ) -> None:
     assert character_f1(gold, said) == pytest.approx(f1)
+
+
+def test_a_file_tells_the_sets_it_holds(tmp_path: Path) -> None:
+    row = pd.DataFrame({"id": ["x"], "hard": [()]})
+    write_judgements(tmp_path / "judgements.csv", {"gold dev": row, "corpus test": row})
+    assert sets_of(tmp_path / "judgements.csv") == ["corpus test", "gold dev"]

@@ -14,6 +14,7 @@ from eval.metrics import (
     macro_f1,
     paired_difference,
     reliability,
+    share_of,
 )
 
 
@@ -89,3 +90,20 @@ def test_pairing_sees_through_texts_that_are_hard_for_both() -> None:
     )
     assert difference.high - difference.low < 1e-9
     assert difference.p < 0.01
+
+
+def test_a_share_of_all_or_none_has_the_exact_interval_over_texts() -> None:
+    # five texts, all right: the share that would come out so once in forty is 0.025 ** (1 / 5)
+    texts = np.repeat(range(5), 4).tolist()
+    every = share_of([True] * 20, texts)
+    assert (every.value, every.high) == (1, 1)
+    assert every.low == pytest.approx(0.025 ** (1 / 5))
+    none = share_of([False] * 20, texts)
+    assert (none.value, none.low) == (0, 0)
+    assert none.high == pytest.approx(1 - 0.025 ** (1 / 5))
+
+
+def test_any_other_share_is_resampled() -> None:
+    hits = [1.0, 0.0, 1.0, 1.0]
+    some = share_of(hits, [0, 0, 1, 1])
+    assert (some.value, some.low, some.high) == (0.75, 0.5, 1.0)

@@ -8,7 +8,7 @@ import pytest
 
 from eval.evaluate import classify_given
 from eval.probes import probe as probe_module
-from eval.probes.probe import changed, run_cases, written
+from eval.probes.probe import N_FAILURES, Failure, changed, run_cases, some_of, written
 from eval.probes.transformations import (
     Case,
     add_earlier_vote,
@@ -121,7 +121,7 @@ def test_an_unrelated_resolution_leaves_no_basis(example: Example) -> None:
     other = example.model_copy(update={"id": "y", "domain": "e", "resolution": "bill on dog taxes"})
     case = transformations([example, other], 0)["unrelated resolution: basis none"](example, BEFORE)
     assert case is not None
-    assert (case.text, case.resolution) == (TEXT, "bill on dog taxes")
+    assert (case.text, case.resolution, case.body) == (TEXT, "bill on dog taxes", None)
     assert case.expected == dict.fromkeys(BEFORE, Basis.NONE)
 
 
@@ -131,14 +131,31 @@ def test_verdicts_are_held_against_what_must_be(classifier: StanceClassifier) ->
     said = {
         a.actor.name: a.verdict.stance for a in classifier.classify(text, resolution, asked).actors
     }
-    right = run_cases(classifier, [(0, Case("x", text, resolution, None, asked, said))])
+    right = run_cases(classifier, [(0, Case("x", text, None, resolution, None, asked, said))])
     assert right is not None
     assert (right.n, right.passed.value, right.failures) == (3, 1, [])
+    assert right.passed.low == pytest.approx(0.025)  # one text: it says next to nothing
     others = {name: next(s for s in Stance if s is not stance) for name, stance in said.items()}
-    wrong = run_cases(classifier, [(0, Case("x", text, resolution, None, asked, others))])
+    wrong = run_cases(
+        classifier, [(0, Case("x", text, "Before.", resolution, None, asked, others))]
+    )
     assert wrong is not None
-    assert wrong.passed.value == 0
-    assert {failure.actor for failure in wrong.failures} == set(BEFORE)
+    assert (wrong.passed.value, wrong.passed.high) == (0, pytest.approx(0.975))
+    (failure,) = wrong.failures
+    assert failure.actor in BEFORE
+    assert (failure.resolution, failure.text, failure.before) == (resolution, text, "Before.")
+
+
+def test_failures_are_drawn_from_all_and_of_one_text_at_most_one() -> None:
+    def failed(actor: str, text: str) -> Failure:
+        return Failure("x", actor, "support", "oppose", "draft", text, None)
+
+    failures = [failed(f"actor {i}", f"text {i // 10}") for i in range(100)]
+    drawn = some_of(failures)
+    assert len({each.text for each in drawn}) == len(drawn) == N_FAILURES
+    assert drawn != failures[:1] + failures[10:11] + failures[20:21]
+    assert drawn == some_of(failures)
+    assert len(some_of(failures[:10])) == 1
 
 
 def test_where_no_text_fits_there_is_no_figure(classifier: StanceClassifier) -> None:
@@ -156,6 +173,7 @@ def test_every_transformation_fits_some_texts_of_the_corpus(classifier: StanceCl
                 examples[number].text,
                 examples[number].resolution,
             )
+            assert case.before == examples[number].text
 
 
 @pytest.mark.parametrize("name", probe_module.WRITTEN)

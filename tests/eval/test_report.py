@@ -8,12 +8,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from eval import benchmark
 from eval.cost.comparison import HTTP, ONE_BY_ONE, PYTHON, Comparison, PipelineAlone, Point
 from eval.evaluate import SCHEMA, metrics_schema
 from eval.pages.rows import figure, interval
-from eval.report import BENCHMARK, PAGES, REPORTS, ReportError, marked, targets, write_report
+from eval.pages.wording import NO_REAL_TEXT
+from eval.report import BENCHMARK, PAGES, REPORTS, ReportError, marked, write_report
+from eval.sets import GOLD_DEV
 from model.manifest import RELEASE, open_release
 
 COMMITTED = REPORTS / open_release(RELEASE).name
@@ -56,16 +59,35 @@ def test_cost_is_shown_with_its_curves_where_the_contenders_were_timed(tmp_path:
     points = [Point(600, n, {PYTHON: 90.0 + n, ONE_BY_ONE: 80.0 * n}) for n in (1, 10)]
     lengths = [Point(n, 10, {HTTP: None, PYTHON: n / 6, ONE_BY_ONE: n * 1.0}) for n in (300, 3000)]
     alone = PipelineAlone(8.0, 600.0, 87.0)
-    compared = Comparison(5, points, lengths, 9.0, 8.0, 4.0, 1.5, 1.1, 1.0, {PYTHON: 10.0}, alone)
+    compared = Comparison(
+        5, 3, points, lengths, 9.0, 8.0, 4.0, 1.5, 1.1, 1.0, {PYTHON: 10.0}, alone
+    )
     machine = {"cores": 2, "processor": "x", "python": "3.11"}
     cost = benchmark.Cost(
-        machine, 4.0, 60, 100.0, 110.0, 120.0, 105.0, 1.1, {"front": 200.0}, 25.0, compared
+        release="another",
+        machine=machine,
+        ready_s=4.0,
+        n_requests=60,
+        max_characters=400_000,
+        p50_ms=100.0,
+        p95_ms=110.0,
+        p99_ms=120.0,
+        p50_found_ms=105.0,
+        ratio_actors=1.1,
+        resident_mb={"front": 200.0},
+        release_mb=25.0,
+        comparison=compared,
     )
     (copy / BENCHMARK).write_text(json.dumps(asdict(cost)), encoding="utf-8")
     write_report(copy)
     page = (copy / "report.html").read_text(encoding="utf-8")
     assert "milliseconds by the number of actors" in page
     assert ">missed<" in page[page.index('id="cost"') :]
+    assert ">missed<" in page[: page.index('id="good"')], "a missed aim of cost stands first too"
+    assert "percentiles of 60 requests" in page
+    assert "400 000 characters" in page
+    assert "by words, medians of 3 turns" in page
+    assert "These figures are of another, not of" in page
     assert "pipeline, one pass per actor" in (copy / "report.md").read_text(encoding="utf-8")
 
 
@@ -117,25 +139,29 @@ def test_a_folder_without_figures_says_what_to_run(tmp_path: Path) -> None:
         write_report(tmp_path)
 
 
-def test_a_missed_target_is_shown_as_missed() -> None:
-    figures = {
-        "given": {
-            "stance_macro_f1": {"value": 0.9},
-            "ece": 0.2,
-            "error_at_70": 0.05,
-            "evidence_hits": {"value": 0.1},
-        },
-        "contrast": None,
-        "probes": {"rename actors": {"passed": {"value": 0.95}}},
-    }
-    assert [(each["name"], each["met"]) for each in targets(figures)] == [
-        ("stance macro-F1, actors given", True),
-        ("contrast groups with every label right", None),
-        ("expected calibration error", False),
-        ("error among the 70 % most confident", True),
-        ("first evidence overlaps gold", False),
-        ("renamed actors: verdicts unchanged", True),
-    ]
+def test_a_probe_that_failed_is_shown_with_what_was_asked_and_what_was_changed(
+    folder: Path,
+) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    metrics = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
+    for probe in next(iter(metrics["sets"].values()))["probes"].values():
+        for failure in probe["failures"]:
+            assert str(escape(failure["resolution"])) in page
+            if failure["before"] is not None:
+                assert str(escape(failure["before"])) in page
+
+
+def test_both_pages_say_that_no_real_text_was_measured_unless_it_was(tmp_path: Path) -> None:
+    copy = tmp_path / "release"
+    shutil.copytree(COMMITTED, copy)
+    metrics = json.loads((copy / "metrics.json").read_text(encoding="utf-8"))
+    invented = {"corpus test": metrics["sets"]["corpus test"]}
+    for sets in (invented, {**invented, GOLD_DEV: metrics["sets"]["corpus test"]}):
+        text = json.dumps({**metrics, "sets": sets})
+        (copy / "metrics.json").write_text(text, encoding="utf-8")
+        for page in write_report(copy):
+            said = NO_REAL_TEXT in page.read_text(encoding="utf-8")
+            assert said == (GOLD_DEV not in sets)
 
 
 def test_evidence_of_label_and_verdict_may_overlap() -> None:

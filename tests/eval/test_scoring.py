@@ -1,9 +1,19 @@
 """Scores of given and found actors and of contrast groups, on answers written by hand."""
 
+import numpy as np
+import pandas as pd
 import pytest
+from sklearn.metrics import brier_score_loss
 
-from eval.judgements import judge
-from eval.scoring import score_contrast, score_found, score_given
+from eval.judgements import PROBABILITIES, judge
+from eval.scoring import (
+    brier_losses,
+    coverage_by_kind,
+    score_contrast,
+    score_found,
+    score_given,
+    score_sets,
+)
 from model.classifier import ActorStance, Classification
 from model.example import Example
 from model.reading.actors import Actor
@@ -68,14 +78,75 @@ SCORES = (0.1, 0.2, 0.3, 0.9)  # nonconformity of a release
 def test_answers_as_labelled_score_one() -> None:
     given = score_given(judge([example()], [answer(*RIGHT)]), SCORES)
     assert given.stance_macro_f1.value == 1
-    assert (given.basis_accuracy, given.evidence_hits.value, given.set_coverage) == (1, 1, 1)
+    assert given.evidence_hits is not None
+    assert given.basis_accuracy.value == given.evidence_hits.value == given.set_coverage.value == 1
+    assert given.n_with_evidence == 2  # Mali has none
     assert score_found([example()], [answer(*RIGHT)]).value == 1
 
 
 def test_evidence_in_another_sentence_is_no_hit() -> None:
     wrong = said("Chad", Stance.SUPPORT, "Peru will vote against the draft.")
     given = score_given(judge([example()], [answer(wrong, *RIGHT[1:])]), SCORES)
+    assert given.evidence_hits is not None
     assert given.evidence_hits.value == 0.5
+
+
+def test_each_figure_has_an_interval_over_texts() -> None:
+    # of two texts one is all right, in the other Chad is taken for an opponent
+    wrong = (said("Chad", Stance.OPPOSE, "Chad will vote for the draft."), *RIGHT[1:])
+    given = score_given(judge([example()] * 2, [answer(*RIGHT), answer(*wrong)]), SCORES)
+    support = given.stances["support"]
+    assert (support.precision, support.recall, support.n) == (1, 0.5, 2)
+    assert (support.f1.value, support.f1.low, support.f1.high) == (pytest.approx(2 / 3), 0, 1)
+    assert given.stances["undecided"].f1.low == 1
+    # right with 0.8 five times of six: a loss of 0.04 + 0.01 + 0.01, else 0.81 + 0.64 + 0.01
+    assert given.brier.value == pytest.approx((5 * 0.06 + 1.46) / 6)
+    assert (given.brier.low, given.brier.high) == pytest.approx((0.06, (2 * 0.06 + 1.46) / 3))
+    # the one bin of 0.8 has 5/6, 1 or 2/3 right
+    assert given.ece.value == pytest.approx(5 / 6 - 0.8)
+    assert (given.ece.low, given.ece.high) == pytest.approx((5 / 6 - 0.8, 0.2))
+    assert (given.set_coverage.value, given.set_coverage.low) == pytest.approx((5 / 6, 2 / 3))
+    assert (given.error_at_70.value, given.error_at_70.low) == (0.25, 0)
+
+
+def test_the_brier_score_is_the_squared_distance_from_the_truth() -> None:
+    chances = np.array([[0.7, 0.2, 0.1], [0.5, 0.3, 0.2]])
+    gold = np.array([0, 2])
+    # 0.09 + 0.04 + 0.01; 0.25 + 0.09 + 0.64
+    assert brier_losses(gold, chances) == pytest.approx([0.14, 0.98])
+    theirs = brier_score_loss(gold, chances, labels=[0, 1, 2], scale_by_half=False)
+    assert brier_losses(gold, chances).mean() == pytest.approx(theirs)
+
+
+def test_prediction_sets_hold_what_is_within_the_threshold() -> None:
+    # Of four scores 0.1, 0.2, 0.3, 0.9 the third is the threshold at 0.5: ceil(5 * 0.5) = 3. In
+    # the set is what has a chance of 1 - 0.3 or more, and always the likeliest.
+    chances = [[0.75, 0.20, 0.05], [0.50, 0.40, 0.10], [0.10, 0.15, 0.75], [0.40, 0.35, 0.25]]
+    table = pd.DataFrame(chances, columns=PROBABILITIES).assign(gold=[0, 1, 2, 0])
+    half = score_sets(table, 0.5, SCORES)
+    assert (half.asked, half.reached, half.mean_size) == (0.5, 0.75, 1.0)
+    # At 0.8 it is the fourth: chances of 0.1 or more, give or take what 1 - 0.9 is short of it.
+    most = score_sets(table, 0.8, SCORES)
+    assert (most.reached, most.mean_size) == (1.0, (2 + 3 + 3 + 3) / 4)
+    # At 0.9 four scores are too few for a threshold: everything is in.
+    every = score_sets(table, 0.9, SCORES)
+    assert (every.reached, every.mean_size) == (1.0, 3.0)
+
+
+def test_the_coverage_of_each_kind_is_of_its_actors_alone() -> None:
+    table = pd.DataFrame(
+        {
+            "kind": ["state", "person", "state", "person", "state"],
+            "in_set": [True, False, True, True, False],
+            "set_size": [1, 1, 2, 2, 3],
+        }
+    )
+    by_kind = coverage_by_kind(table)
+    assert list(by_kind) == ["state", "person"]
+    state, person = by_kind["state"], by_kind["person"]
+    assert (state.asked, state.n, state.mean_size) == (0.9, 3, 2.0)
+    assert state.reached == pytest.approx(2 / 3)
+    assert (person.n, person.reached, person.mean_size) == (2, 0.5, 1.5)
 
 
 def test_a_missed_actor_costs_its_class() -> None:

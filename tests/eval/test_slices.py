@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from eval.slices import FEW, OTHERS, slices
+from eval.slices import FEW, FEW_TEXTS, slices
 
 N = 40
 
@@ -15,7 +15,7 @@ def judgements() -> pd.DataFrame:
         {
             "text": [i // 2 for i in range(N)],
             "domain": ["wrong"] * 20 + ["right"] * 20,
-            "genre": ["wire"] * 35 + [f"genre {i}" for i in range(5)],
+            "genre": ["wire report"] * 30 + ["agency copy"] * 5 + ["Kenyan daily"] * 5,
             "kind": ["state"] * N,
             "n_words": [30] * 20 + [100] * 20,
             "n_actors": [2] * N,
@@ -41,9 +41,20 @@ def test_a_part_with_few_labels_is_marked(judgements: pd.DataFrame) -> None:
     assert FEW == 30
 
 
-def test_rare_genres_are_joined(judgements: pd.DataFrame) -> None:
+def test_a_part_of_few_texts_is_marked_however_many_its_labels(judgements: pd.DataFrame) -> None:
+    crowded = judgements.assign(text=[i // 10 for i in range(N)])
+    assert slices(crowded)["actor kind"]["state"].few
+    assert FEW_TEXTS == 5
+    crowded = judgements.assign(text=[i // 8 for i in range(N)])
+    assert not slices(crowded)["actor kind"]["state"].few
+
+
+def test_genres_are_broad_ones(judgements: pd.DataFrame) -> None:
     by_genre = slices(judgements)["genre"]
-    assert {name: part.n_actors for name, part in by_genre.items()} == {"wire": 35, OTHERS: 5}
+    assert {name: part.n_actors for name, part in by_genre.items()} == {
+        "news agency": 35,
+        "newspaper": 5,
+    }
 
 
 def test_a_text_counts_in_each_of_its_hard_cases(judgements: pd.DataFrame) -> None:

@@ -10,7 +10,7 @@ from safetensors.torch import load_file, save_file
 from transformers import pipeline
 from typer.testing import CliRunner
 
-from model.corpus import read_side
+from model.corpus import examples_sha256, read_side
 from model.encoder_base import find_base
 from model.stance import STANCES
 from training.cross_encoder import (
@@ -32,14 +32,15 @@ TINY = CrossEncoderSettings(max_steps=3, batch_pairs=4)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("work") / "seed"
-    fit_cross_encoder(load_settings(), TINY, folder, n_texts=N_TEXTS)
+    fit_cross_encoder(load_settings(), TINY, "seed", folder, n_texts=N_TEXTS)
     return folder
 
 
 def test_it_learns_from_the_train_side_and_says_so(folder: Path) -> None:
     facts = json.loads((folder / FACTS).read_text())
     assert facts["n_pairs"] == sum(len(each.actors) for each in read_side("train")[:N_TEXTS])
-    assert facts["max_tokens"] == TINY.max_tokens
+    assert facts["train_sha256"] == examples_sha256(read_side("train")[:N_TEXTS])
+    assert (facts["recipe"], facts["max_tokens"]) == ("seed", TINY.max_tokens)
     assert not facts["pretrained"]
     head = load_file(folder / "model.safetensors")["classifier.weight"]
     fresh = build_cross_encoder(find_base(load_settings().base)).classifier.weight
@@ -55,21 +56,22 @@ def test_the_folder_is_an_ordinary_text_classifier(folder: Path) -> None:
 
 def test_what_was_done_is_not_done_again(folder: Path) -> None:
     before = (folder / "model.safetensors").stat().st_mtime_ns
-    facts = fit_cross_encoder(load_settings(), TINY, folder, n_texts=N_TEXTS)
+    facts = fit_cross_encoder(load_settings(), TINY, "seed", folder, n_texts=N_TEXTS)
     assert facts == json.loads((folder / FACTS).read_text())
     assert (folder / "model.safetensors").stat().st_mtime_ns == before
 
 
 def test_other_settings_start_over(folder: Path) -> None:
     (folder / "left over").touch()
-    fit_cross_encoder(load_settings(), CrossEncoderSettings(max_steps=1), folder, n_texts=N_TEXTS)
+    one_step = CrossEncoderSettings(max_steps=1)
+    fit_cross_encoder(load_settings(), one_step, "seed", folder, n_texts=N_TEXTS)
     assert not (folder / "left over").exists()
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").touch()
     with pytest.raises(SettingsError, match="holds other files"):
-        fit_cross_encoder(load_settings(), TINY, tmp_path, n_texts=N_TEXTS)
+        fit_cross_encoder(load_settings(), TINY, "seed", tmp_path, n_texts=N_TEXTS)
     assert (tmp_path / "thesis.txt").exists()
 
 

@@ -1,8 +1,10 @@
 """Speeches in the House of Commons on a motion (HanDeSeT, Abercrombie and Batista-Navarro 2018).
 
 The speaker is the holder and the motion is what is being decided: as near to a resolution as public
-data comes. The stance is that of the speech as read by hand, not of the vote. No terms are stated,
-so it is for recipes whose weights are not published. Split by debate.
+data comes. The stance is that of the speech as read by hand, not of the vote. The page of the data
+set (research.manchester.ac.uk/en/datasets/handeset-hansard-debates-with-sentiment-tags) names the
+Open Parliament Licence 3.0 for the transcripts; the copy states no terms for the labels, so it is
+for recipes whose weights are not published. Split by debate.
 """
 
 import csv

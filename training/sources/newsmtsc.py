@@ -1,6 +1,7 @@
 """Sentiment toward a person or organisation in a political news sentence (NewsMTSC).
 
 Hamborg and Donnay 2021. It is the author's view of the target, so the author is the holder.
+Its licence file is MIT's for what its authors made; other parts may have their own.
 """
 
 import json

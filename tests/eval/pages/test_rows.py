@@ -1,43 +1,95 @@
 """Rows of the report say what the figures say."""
 
+from eval.genres import OTHER
+from eval.pages.cost_rows import AROUND, OURS
 from eval.pages.rows import (
-    aim_rows,
     baseline_rows,
     count_rows,
+    coverage_rows,
     listed,
-    point_rows,
-    public_rows,
-    quoted_rows,
+    p_value,
+    probe_cap,
+    probe_marks,
+    probe_rows,
     slice_rows,
+    way_rows,
     weakest,
 )
 from eval.pages.wording import HARD_CASES, PROBES
-from eval.public_sets import PUBLIC_SETS
 from eval.slices import DIMENSIONS
 
 
-def part(value: float, few: bool = False) -> dict[str, object]:
+def part(value: float, few: bool = False, n_texts: int = 20) -> dict[str, object]:
     interval = {"value": value, "low": value - 0.1, "high": value + 0.1}
-    return {"n_texts": 1, "n_actors": 7, "macro_f1": interval, "accuracy": 0.5, "few": few}
+    return {
+        "n_texts": n_texts,
+        "n_actors": 47,
+        "macro_f1": interval,
+        "accuracy": 0.5,
+        "few": few,
+    }
 
 
 def test_a_part_with_few_labels_is_marked_and_hard_cases_have_names() -> None:
     rows = slice_rows({"1": part(0.5, few=True), "none": part(0.6)}, "hard case")
-    assert rows[0][0] == "1: a rival's hope is no position (fewer than 30 labels)"
-    assert rows[1][:3] == ["none of them", "1", "7"]
+    assert rows[0][0] == "1: a rival's hope is no position (fewer than 30 labels or 5 texts)"
+    assert rows[1][:4] == ["none of them", "20", "47", "0.500"]
 
 
-def test_the_weakest_parts_are_those_with_labels_enough() -> None:
-    slices = {"genre": {"a": part(0.2, few=True), "b": part(0.4)}, "basis": {"none": part(0.1)}}
-    assert weakest({"slices": slices}) == "b (genre) 0.40"
+def test_the_weakest_parts_have_texts_and_labels_enough_and_are_of_one_kind() -> None:
+    slices = {
+        "genre": {
+            "a": part(0.2, few=True),
+            "b": part(0.4),
+            "c": part(0.3, n_texts=19),
+            OTHER: part(0.1),
+        },
+        "basis": {"none": part(0.1)},
+    }
+    assert weakest({"slices": slices}) == "b (genre, 47 labels) 0.40"
 
 
-def test_a_baseline_stands_with_its_difference_and_p() -> None:
-    interval = {"value": 0.5, "low": 0.4, "high": 0.6}
-    score = {"about": "x", "macro_f1": interval, "gain": {**interval, "p": 0.0021}}
-    assert baseline_rows({"majority": score}) == [
-        ["majority", "0.500 [0.400, 0.600]", "+0.500 [+0.400, +0.600]", "0.002", "x"]
-    ]
+INTERVAL = {"value": 0.5, "low": 0.4, "high": 0.6}
+
+
+def test_a_baseline_stands_with_its_difference_p_and_time_beside_the_release() -> None:
+    score = {"macro_f1": INTERVAL, "gain": {**INTERVAL, "p": 2 / 1001}}
+    measured = {
+        "given": {"stance_macro_f1": INTERVAL},
+        "baselines": {"majority": score, "cross-encoder, one pass per actor": score},
+    }
+    points = [{"n_actors": 10, "ms": {OURS: 287.0, AROUND: 164.0}}]
+    rows = baseline_rows(measured, 1000, {"comparison": {"by_actors": points}})
+    own, majority, cross_encoder = rows
+    assert own == ["this release", "0.500 [0.400, 0.600]", "287", "-", "-"]
+    assert majority[2:] == ["-", "+0.500 [+0.400, +0.600]", "≤ 0.002"]
+    assert cross_encoder[2] == "164"
+
+
+def test_p_is_a_bound_only_where_it_is_the_smallest_that_can_be_shown() -> None:
+    assert p_value(2 / 1001, 1000) == "≤ 0.002"
+    assert p_value(4 / 1001, 1000) == "0.004"
+
+
+def test_what_the_caller_gives_is_taken_away_step_by_step() -> None:
+    figures = [{**INTERVAL, "value": value} for value in (0.4, 0.3, 0.2, 0.1)]
+    given, named, found, unaided = figures
+    measured = {"given": {"stance_macro_f1": given}, "named": named, "found": found}
+    rows = way_rows({**measured, "unaided": unaided})
+    assert [row[-1][:5] for row in rows] == ["0.400", "0.300", "0.200", "0.100"]
+    assert [row[1] for row in rows] == ["given", "given", "given", "none"]
+
+
+def test_kinds_and_probes_with_few_labels_are_marked() -> None:
+    sets = {"asked": 0.9, "reached": 0.88, "mean_size": 1.234}
+    rows = coverage_rows({"state": {**sets, "n": 30}, "bloc": {**sets, "n": 29}})
+    assert rows[0] == ["state", "30", "0.880", "1.23"]
+    assert rows[1][0] == "bloc (fewer than 30 labels)"
+    probes = {"negation": {"n": 18, "passed": INTERVAL, "most_texts": 200}}
+    assert probe_rows(probes)[0][0] == "negation (fewer than 30 verdicts)"
+    assert probe_marks(probes) == ["few"]
+    assert "200 texts" in probe_cap(probes)
+    assert probe_cap({}) == ""
 
 
 def test_shares_of_actors_found_are_worked_out_from_counts() -> None:
@@ -47,33 +99,6 @@ def test_shares_of_actors_found_are_worked_out_from_counts() -> None:
 
 
 KEYS = ("hits", "missed", "invented")
-
-
-def test_aims_that_are_missed_or_not_measured_are_said_to_be() -> None:
-    comparison = {
-        "pipeline_over_http": 9.9,
-        "pipeline_over_python": 10.0,
-        "batched_over_python": 3.0,
-        "around_over_python": 1.0,
-        "actors_20_over_1": 1.6,
-        "length_exponent": None,
-    }
-    assert [row[-1] for row in aim_rows(comparison)] == ["missed", "yes", "-", "-", "missed", "-"]
-
-
-def test_a_contender_that_refused_has_a_dash() -> None:
-    points = [{"ms": {"a": 1.4, "b": 2.0}}, {"ms": {"a": None, "b": 3.0}}]
-    assert point_rows(points) == [["a", "1", "-"], ["b", "2", "3"]]
-
-
-def test_every_public_set_has_a_row_measured_or_not() -> None:
-    interval = {"value": 0.5, "low": 0.4, "high": 0.6}
-    dse = {"n": 9, "n_sources": 8, "n_classes": 5, "macro_f1": interval}
-    rows = {row[0]: row for row in public_rows(PUBLIC_SETS, {"dse": dse})}
-    assert len(rows) == len(PUBLIC_SETS)
-    assert rows[PUBLIC_SETS["dse"].title][1:3] == ["9", "8 sentences"]
-    assert "not measured" in rows[PUBLIC_SETS["seesaw"].title]
-    assert {row[0] for row in quoted_rows(PUBLIC_SETS)} <= set(rows)
 
 
 def test_long_lists_are_cut_and_say_so() -> None:

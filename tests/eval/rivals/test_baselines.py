@@ -14,7 +14,7 @@ from eval.rivals.baselines import (
     TfidfRegression,
     contexts,
 )
-from eval.rivals.cross_encoder import find_cross_encoders
+from eval.rivals.cross_encoder import find_cross_encoders, name_of
 from model.encoder_base import EncoderBase, find_base
 from model.example import Example
 from model.manifest import RELEASE, open_release
@@ -79,7 +79,7 @@ def test_the_lexicon_calls_undecided_whoever_has_no_stance_word(reader: Reader) 
 def test_a_fitted_cross_encoder_is_found_and_reads_every_actor(
     reader: Reader, tmp_path: Path
 ) -> None:
-    assert find_cross_encoders(reader, tmp_path) == []
+    assert find_cross_encoders(reader, tmp_path, "today's").current == []
     base = find_base(EncoderBase.model_validate(open_release(RELEASE).parameters["base"]))
     folder = tmp_path / "seed"
     model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=3)
@@ -87,8 +87,24 @@ def test_a_fitted_cross_encoder_is_found_and_reads_every_actor(
     model.classifier.bias.data = torch.tensor([0.0, 1.0, 0.0])
     model.save_pretrained(folder)
     shutil.copy(base / "tokenizer.json", folder)
-    facts = {"max_tokens": 128, "epochs": 1.0, "pretrained": False, "n_pairs": 7}
+    facts = {"recipe": "seed", "train_sha256": "today's", "pretrained": False}
+    facts |= {"max_tokens": 128, "epochs": 1.0, "n_pairs": 7}
     (folder / "facts.json").write_text(json.dumps(facts))
-    (found,) = find_cross_encoders(reader, tmp_path)
+    (found,) = find_cross_encoders(reader, tmp_path, "today's").current
     assert found.predict(TRAIN).tolist() == [1] * 6
     assert "7 actors of the train side, without" in found.about
+
+
+def test_a_cross_encoder_of_another_corpus_is_not_measured(reader: Reader, tmp_path: Path) -> None:
+    folder = tmp_path / "release"
+    folder.mkdir()
+    facts = {"recipe": "release", "train_sha256": "last year's", "pretrained": True}
+    (folder / "facts.json").write_text(json.dumps(facts))
+    found = find_cross_encoders(reader, tmp_path, "today's")
+    assert found.current == []
+    assert found.stale == ["cross-encoder, one pass per actor (pre-trained: release)"]
+
+
+def test_cross_encoders_of_two_recipes_have_two_names() -> None:
+    names = {name_of({"recipe": recipe, "pretrained": True}) for recipe in ("release", "research")}
+    assert len(names) == 2
