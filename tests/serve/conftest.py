@@ -33,7 +33,7 @@ def guarded(api_keys: tuple[str, ...]) -> Iterator[httpx.Client]:
         yield stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright's event loop, while it runs, forbids any other
 def browser() -> Iterator[Browser]:
     """A real Chromium; the test is passed over where there is none.
 
