@@ -47,8 +47,8 @@ GLOSSARY = {
 
 NO_REAL_TEXT = (
     "No real text with adjudicated labels was measured: the texts are invented, and real ones are "
-    "harder. Only the seed dossier (seeds/un-ukraine-2022) is about real events; README says how "
-    "many of its 14 labels come out right."
+    "harder. Only the seed dossier (seeds/un-ukraine-2022) is about real events; 'How good it is' "
+    "in README says how many of its 14 labels come out right."
 )
 
 # Part of the report, file that it is made from, command that makes the file, how long on 2 cores.
@@ -62,7 +62,7 @@ SOURCES = (
     (
         "the cross-encoder among the baselines",
         "metrics.json",
-        "python -m training.cross_encoder --recipe release, then whipcount evaluate",
+        "python -m training.cross_encoder, then whipcount evaluate",
         "35 min",
     ),
     ("What it costs; ms of baselines", "benchmark.json", "python -m eval.benchmark", "5 to 10 min"),
