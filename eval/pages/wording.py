@@ -47,8 +47,8 @@ GLOSSARY = {
 
 NO_REAL_TEXT = (
     "No real text with adjudicated labels was measured: the texts are invented, and real ones are "
-    "harder. Only the seed dossier (seeds/un-ukraine-2022) is about real events; 'How good it is' "
-    "in README says how many of its 14 labels come out right."
+    "harder. Only the seed dossier (seeds/un-ukraine-2022) is about real events; how many of its "
+    "14 labels come out right stands in README, under How good it is."
 )
 
 # Part of the report, file that it is made from, command that makes the file, how long on 2 cores.
