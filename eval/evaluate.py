@@ -40,10 +40,10 @@ from eval.scoring import (
     score_given,
     stance_macro_f1,
 )
-from eval.sets import SetCard, choose_sets, corpus_sha256, set_card
+from eval.sets import SetCard, choose_sets, set_card
 from eval.slices import Slice, slices
 from model.classifier import Classification, StanceClassifier
-from model.corpus import Side, read_side
+from model.corpus import Side, corpus_sha256, read_side
 from model.encoder_base import EncoderBase
 from model.example import CorpusError, Example
 from model.reading.reader import Reader, Request

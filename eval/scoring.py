@@ -14,6 +14,7 @@ from sklearn.metrics import (
 from eval.judgements import probabilities
 from eval.metrics import (
     ABSENT,
+    EVERY_STANCE,
     Bin,
     Floats,
     Interval,
@@ -139,7 +140,10 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
         accuracy=_mean(right, texts),
         stances={
             stance.value: ClassScore(
-                float(precision[i]), float(recall[i]), _class_f1(gold, said, i, texts), int(n[i])
+                float(precision[i]),
+                float(recall[i]),
+                macro_f1_interval(gold, said, texts, [i]),
+                int(n[i]),
             )
             for i, stance in enumerate(STANCES)
         },
@@ -286,14 +290,14 @@ def score_contrast(judgements: pd.DataFrame) -> ContrastScore | None:
     )
 
 
-def macro_f1_interval(gold: np.ndarray, said: np.ndarray, texts: Sequence[int]) -> Interval:
-    """Stance macro-F1 with its interval over texts."""
-    return bootstrap(lambda rows: macro_f1(gold[rows], said[rows]), texts)
-
-
-def _class_f1(gold: Ints, said: Ints, label: int, texts: Sequence[int]) -> Interval:
-    """F1 of one class with its interval over texts."""
-    return bootstrap(lambda rows: macro_f1(gold[rows], said[rows], [label]), texts)
+def macro_f1_interval(
+    gold: Ints,
+    said: Ints,
+    texts: Sequence[int],
+    classes: Sequence[int] = EVERY_STANCE,
+) -> Interval:
+    """Macro-F1 over some classes, by default the stances, with its interval over texts."""
+    return bootstrap(lambda rows: macro_f1(gold[rows], said[rows], classes), texts)
 
 
 def _mean(values: Sequence[float] | pd.Series, texts: Sequence[int] | pd.Series) -> Interval:

@@ -4,7 +4,6 @@ A side of the authored corpus (the test side for reporting), one held-out domain
 passages with adjudicated labels (gold dev) where they are to be had.
 """
 
-import hashlib
 import os
 import statistics
 from collections import Counter
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from model.corpus import CORPUS, Side, read_corpus, read_side
+from model.corpus import Side, read_corpus, read_side
 from model.example import CorpusError, Example, read_examples
 from model.stance import BASES, STANCES, Kind
 
@@ -113,18 +112,6 @@ def set_card(name: str, examples: Sequence[Example]) -> SetCard:
 def _counts(values: Iterable[str], order: Sequence[str]) -> dict[str, int]:
     counted = Counter(values)
     return {value: counted[value] for value in order}
-
-
-def corpus_sha256() -> str:
-    """One hash over the corpus's files, in the order of their names.
-
-    It is what the manifest of a release that learned from the same files has for the source
-    'authored'.
-    """
-    digest = hashlib.sha256()
-    for path in sorted(CORPUS.glob("*.jsonl")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def read_gold() -> list[Example] | None:

@@ -53,6 +53,15 @@ def read_side(side: Side, folder: Path = CORPUS) -> list[Example]:
     return [example for example in read_corpus(folder) if side_of(example.source) == side]
 
 
+def corpus_sha256() -> str:
+    """Of the corpus's files, in the order of their names: tells which corpus a release has
+    learned from, or was measured on."""
+    digest = hashlib.sha256()
+    for path in sorted(CORPUS.glob("*.jsonl")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def examples_sha256(examples: Iterable[Example]) -> str:
     """Of what some examples hold, in whatever order: tells what a model has learned from."""
     lines = sorted(example.model_dump_json() for example in examples)

@@ -1,8 +1,6 @@
 """The authored corpus: synthetic passages written for this project, in seeds/corpus."""
 
-import hashlib
-
-from model.corpus import CORPUS, Side, read_side
+from model.corpus import Side, corpus_sha256, read_side
 from model.example import Example
 
 NAME = "authored"
@@ -17,7 +15,4 @@ def examples(side: Side) -> list[Example]:
 
 def sha256() -> str:
     """One hash over all files of the corpus, in the order of their names."""
-    digest = hashlib.sha256()
-    for path in sorted(CORPUS.glob("*.jsonl")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return corpus_sha256()
