@@ -201,7 +201,7 @@ def train(
 ) -> None:
     """Prepare, pre-train, fit, export, calibrate, assemble; goes on after an interruption."""
     try:
-        from training.pipeline import STAGES, Folders, clear_stale
+        from training.pipeline import Folders, run_all
         from training.settings import SettingsError, load_settings
     except ModuleNotFoundError as error:
         _fail(f"training needs {error.name}, which is not installed; run 'make setup-train'")
@@ -213,15 +213,11 @@ def train(
 
     try:
         settings = load_settings(changes=change or ())
-        settings.recipe(recipe)
+        settings.recipe(recipe)  # must be there before anything is removed
         folders = Folders.of(run or recipe, release)
         if fresh and folders.root.exists():
             shutil.rmtree(folders.root)
-        if clear_stale(settings, recipe, folders):
-            _err.print("settings or sources have changed since the last run: starting over")
-        for name, stage in STAGES.items():
-            _err.rule(name)
-            _err.print(stage(settings, recipe, folders))
+        run_all(settings, recipe, folders, _err)
     except (SettingsError, CorpusError, BaseModelError, SourceError) as error:
         _fail(str(error))
     _err.print(f"release written to {os.path.relpath(folders.release)}")

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+
 from training.settings import WORK, Settings, SettingsError
 
 MADE_WITH = "made_with.json"
@@ -45,32 +47,38 @@ class Folders:
         return self.root / "export"
 
 
+def is_current(settings: Settings, recipe: str, folders: Folders) -> bool:
+    """Whether a run was begun with these settings and with the sources as they are now."""
+    record = folders.root / MADE_WITH
+    return record.exists() and record.read_text(encoding="utf-8") == _made_with(settings, recipe)
+
+
 def clear_stale(settings: Settings, recipe: str, folders: Folders) -> bool:
     """Remove what a run with other settings or sources left, so that no run goes on from it.
 
     Returns:
         Whether there was any.
     """
-    content = _made_with(settings, recipe)
-    record = folders.root / MADE_WITH
-    if record.exists() and record.read_text(encoding="utf-8") == content:
+    if is_current(settings, recipe, folders):
         return False
     stale = folders.root.exists()
     if stale:
         shutil.rmtree(folders.root)
     folders.root.mkdir(parents=True)
-    record.write_text(content, encoding="utf-8")
+    (folders.root / MADE_WITH).write_text(_made_with(settings, recipe), encoding="utf-8")
     return stale
 
 
 def _made_with(settings: Settings, recipe: str) -> str:
-    """All that a run depends on, but the code."""
+    """All that a run depends on, but the code. Threads change rounding alone: a run may go on with
+    another number of them."""
     from training.pretrain import describe_pairs
     from training.sources import describe, load_source
 
     chosen = settings.recipe(recipe)
     now = {
-        "settings": settings.model_dump(mode="json", exclude={"recipes", "pretraining"}),
+        "settings": settings.model_dump(mode="json", exclude={"recipes", "pretraining", "threads"}),
+        "rehearsal": chosen.rehearsal,
         "pretraining": [settings.pretraining[name].model_dump() for name in chosen.pretraining],
         "sources": describe(load_source(name) for name in chosen.sources)
         | describe_pairs(settings, chosen.pretraining),
@@ -149,6 +157,24 @@ STAGES: dict[str, Stage] = {
     "calibrate": run_calibrate,
     "assemble": run_assemble,
 }
+
+
+def run_all(settings: Settings, recipe: str, folders: Folders, console: Console) -> None:
+    """All stages, saying what each one gave; goes on where a run with these settings stopped.
+
+    Raises:
+        SettingsError: the recipe is not there, or a setting cannot be used.
+        CorpusError: the corpus cannot be read.
+        SourceError: a source's file is found nowhere.
+        BaseModelError: the base encoder cannot be had.
+    """
+    settings.recipe(recipe)
+    if clear_stale(settings, recipe, folders):
+        console.print("settings or sources have changed since the last run: starting over")
+    for name, stage in STAGES.items():
+        console.rule(name)
+        console.print(stage(settings, recipe, folders))
+
 
 # What `accelerate launch` may run in several processes.
 SHARED = ("pretrain", "fit")

@@ -13,7 +13,7 @@ import pytest
 
 from model.classifier import StanceClassifier
 from training import prepare as prepare_stage
-from training.pipeline import STAGES, Folders, clear_stale
+from training.pipeline import STAGES, Folders, clear_stale, is_current
 from training.settings import Settings, load_settings
 from training.sources import authored
 
@@ -107,6 +107,21 @@ def test_a_run_starts_over_when_its_settings_change(settings: Settings, tmp_path
     assert folders.fitted.exists()
     assert clear_stale(settings.model_copy(update={"seed": 1}), "seed", folders)
     assert not folders.fitted.exists()
+
+
+def test_another_number_of_threads_does_not_start_a_run_over(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folders = Folders.of("seed", work=tmp_path)
+    clear_stale(settings, "seed", folders)
+    assert is_current(settings.model_copy(update={"threads": 1}), "seed", folders)
+
+
+def test_other_rehearsal_starts_a_run_over(tmp_path: Path) -> None:
+    folders = Folders.of("release", work=tmp_path)
+    clear_stale(load_settings(), "release", folders)
+    without = load_settings(changes=["recipes.release.rehearsal={}"])
+    assert not is_current(without, "release", folders)
 
 
 @pytest.mark.usefixtures("small_corpus")

@@ -1,0 +1,154 @@
+"""What each lever of training gives: its run beside the base run, on the calibration split.
+
+`python -m eval.levers` measures the runs of `training.levers` that are there and writes
+eval/reports/levers/levers.json, which training/EXPERIMENTS.md quotes. The calibration split also
+chose each run's best checkpoint, so that its figures flatter all of them alike; intervals are over
+texts and do not hold what another seed would change.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from eval.compare import STANCE, compare_judgements, judgements_of
+from eval.metrics import Difference, Interval
+from eval.report import REPORTS
+from eval.scoring import score_contrast, stance_macro_f1
+from model.corpus import corpus_sha256
+from model.example import CorpusError
+from model.manifest import MANIFEST, ReleaseError
+from training.levers import BASE, LEVERS, RECIPE, folders_of, settings_of
+from training.pipeline import is_current
+from training.settings import WORK
+
+REPORT = REPORTS / "levers" / "levers.json"
+
+
+@dataclass(frozen=True)
+class LeverScore:
+    """One run on the calibration split, actors given.
+
+    Attributes:
+        what: what it has otherwise than the base.
+        stance_macro_f1: with its interval over texts.
+        gain: over the base, paired; None of the base itself.
+        flipped_labels_right: in contrast groups, single labels of actors whose stance is flipped;
+            None without groups.
+    """
+
+    what: str
+    stance_macro_f1: Interval
+    gain: Difference | None
+    flipped_labels_right: Interval | None
+
+
+@dataclass(frozen=True)
+class Levers:
+    """All runs that were there.
+
+    Attributes:
+        corpus_sha256: of the corpus's files.
+        n_texts, n_actors: of its calibration split.
+        runs: by name of the lever, the base first.
+    """
+
+    corpus_sha256: str
+    n_texts: int
+    n_actors: int
+    runs: dict[str, LeverScore]
+
+
+def score_levers(judged: Mapping[str, pd.DataFrame]) -> dict[str, LeverScore]:
+    """Set every lever against the base.
+
+    Args:
+        judged: from `eval.judgements.judge`, by name of the lever; the base among them.
+
+    Raises:
+        CorpusError: the runs did not judge the same actors.
+    """
+    base = judged[BASE]
+    scores = {}
+    for name, table in judged.items():
+        contrast = score_contrast(table)
+        gain = None
+        if name != BASE:
+            figures = compare_judgements(base, table).figures
+            (gain,) = (each.difference for each in figures if each.name == STANCE)
+        scores[name] = LeverScore(
+            LEVERS[name].what,
+            stance_macro_f1(table),
+            gain,
+            contrast.flipped_labels_right if contrast else None,
+        )
+    return scores
+
+
+def measure_levers(work: Path) -> Levers:
+    """Measure the runs of `training.levers` that are there.
+
+    Raises:
+        CorpusError: the base is not there, or a run was made with other settings or sources.
+        ReleaseError: a run's release is broken.
+    """
+    there = {}
+    for name in LEVERS:
+        folders = folders_of(name, work)
+        if not (folders.release / MANIFEST).is_file():
+            continue
+        if not is_current(settings_of(name), RECIPE, folders):
+            raise CorpusError(
+                f"{folders.root.name} was made with other settings or sources; run "
+                f"'python -m training.levers {name}' again"
+            )
+        there[name] = folders.release
+    if BASE not in there:
+        raise CorpusError(
+            f"nothing to measure levers against; run 'python -m training.levers {BASE}' first"
+        )
+    judged = {name: judgements_of(path, "calibration") for name, path in there.items()}
+    base = judged[BASE]
+    return Levers(corpus_sha256(), base.text.nunique(), len(base), score_levers(judged))
+
+
+def print_levers(levers: Levers, console: Console) -> None:
+    """A table of runs."""
+    table = Table(title=f"calibration split: {levers.n_texts} texts, {levers.n_actors} actors")
+    for column in ("lever", "macro-F1 [95 %]", "over the base [95 %]", "flipped labels right"):
+        table.add_column(column, justify="left" if column == "lever" else "right")
+    for each in levers.runs.values():
+        table.add_row(
+            each.what,
+            str(each.stance_macro_f1),
+            str(each.gain or "-"),
+            str(each.flipped_labels_right or "-"),
+        )
+    console.print(table)
+
+
+def main(
+    work: Annotated[
+        Path, typer.Option(help="Folder of the runs lever-NAME of training.levers.")
+    ] = WORK,
+) -> None:
+    """Measure the levers that were trained."""
+    console = Console()
+    try:
+        levers = measure_levers(work)
+    except (CorpusError, ReleaseError) as error:
+        console.print(f"[red]error:[/] {error}")
+        raise typer.Exit(2) from error
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(json.dumps(asdict(levers), indent=1) + "\n", encoding="utf-8")
+    print_levers(levers, console)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,65 @@
+"""A lever's gain is over the base run, and only of runs that were made as it says."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from eval.judgements import PROBABILITIES
+from eval.levers import measure_levers, score_levers
+from model.example import CorpusError
+from model.manifest import RELEASE
+from training.levers import BASE, RECIPE, folders_of, settings_of
+from training.pipeline import clear_stale
+
+GOLD = [0, 1, 2] * 10
+WORSE = [2 if i % 6 == 0 else stance for i, stance in enumerate(GOLD)]
+
+
+def judged(said: list[int]) -> pd.DataFrame:
+    """Thirty actors of ten texts, in five contrast groups that flip the first actor's stance."""
+    rows = range(len(GOLD))
+    flipped = [1 if i % 6 == 3 else gold for i, gold in enumerate(GOLD)]
+    return pd.DataFrame(
+        {
+            "text": [i // 3 for i in rows],
+            "id": [f"t-{i // 3}" for i in rows],
+            "group": [f"g-{i // 6}" for i in rows],
+            "actor": [f"actor {i % 3}" for i in rows],
+            "gold": flipped,
+            "said": [flipped[i] if said[i] == GOLD[i] else said[i] for i in rows],
+            **dict.fromkeys(PROBABILITIES, 1 / 3),
+            "gold_basis": 0,
+            "said_basis": 0,
+            "evidence_hit": 1.0,
+            "evidence_f1": 1.0,
+        }
+    )
+
+
+def test_a_lever_that_breaks_verdicts_loses_to_the_base() -> None:
+    scores = score_levers({BASE: judged(GOLD), "no-contrast": judged(WORSE)})
+    base, lever = scores[BASE], scores["no-contrast"]
+    assert base.gain is None
+    assert lever.gain is not None
+    assert lever.gain.value == pytest.approx(
+        lever.stance_macro_f1.value - base.stance_macro_f1.value
+    )
+    assert lever.gain.high < 0
+    assert base.flipped_labels_right is not None
+    assert lever.flipped_labels_right is not None
+    assert (base.flipped_labels_right.value, lever.flipped_labels_right.value) == (1, 0.5)
+
+
+def test_without_a_base_nothing_is_measured(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"training\.levers base"):
+        measure_levers(tmp_path)
+
+
+def test_a_run_made_with_other_settings_is_refused(tmp_path: Path) -> None:
+    folders = folders_of(BASE, tmp_path)
+    clear_stale(settings_of("no-contrast"), RECIPE, folders)
+    shutil.copytree(RELEASE, folders.release)
+    with pytest.raises(CorpusError, match="lever-base was made with other settings"):
+        measure_levers(tmp_path)
