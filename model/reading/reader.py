@@ -185,6 +185,8 @@ def _with_asked(
         entry, _ = surfaces.get(request.name, (None, None))
         if not literals[request.name] and entry not in by_entry:
             literals[request.name], known_as[request.name] = _in_any_case(request, text)
+        elif entry is None and request.name.islower():  # in a text without capitals
+            known_as[request.name] = _surfaces_in_any_case().get(request.name, request.name)
     claims: dict[str, Actor] = {}  # the name asked for -> who was found
     for request in asked:
         exact = next((by_span[span] for span in literals[request.name] if span in by_span), None)

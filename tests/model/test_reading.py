@@ -299,6 +299,12 @@ def test_a_name_that_is_nowhere_as_written_is_found_whatever_its_capitals(
     assert (actor.name, texts(actor, text)) == (name, found)
 
 
+def test_a_state_asked_for_in_a_text_without_capitals_is_a_state(reader: Reader) -> None:
+    text = "kenya will vote no, officials in nairobi said. Kenya has a seat."
+    (actor,) = reader.read(text, asked=[Request("kenya")]).actors
+    assert (actor.kind, texts(actor, text)) == (Kind.STATE, ["kenya", "Kenya"])
+
+
 def test_a_name_that_is_there_as_written_is_found_nowhere_else(reader: Reader) -> None:
     text = "Rose Marsh backs it. The roses of Rose Marsh grow on the rose marsh."
     (actor,) = reader.read(text, asked=[Request("Rose Marsh")]).actors
