@@ -1,12 +1,12 @@
 """Stage 2 of recipes that have it: public stance and inference data before the corpus.
 
 Each pre-training stage of the recipe goes on from the weights of the one before. Its folder is
-named after the chain of stages, so that all runs share it; it is made anew where its settings or
-sources are no longer those that it was made with.
+named after the chain of stages and a hash of all that its weights depend on: runs with the same
+settings share it, and a run with others takes nothing from those that took hours.
 """
 
+import hashlib
 import json
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from training.settings import PretrainingSettings, Settings
 from training.sources import Description, describe, load_pair_source
 
 MADE_WITH = "made_with.json"
+N_DIGITS = 8  # of the hash in a folder's name
 N_CALIBRATION = 1500  # rows that watch over a stage; its whole calibration side would take longer
 
 
@@ -50,18 +51,15 @@ def pretrain(settings: Settings, recipe: str, folder: Path) -> Pretraining:
     stages = settings.recipe(recipe).pretraining
     for number, name in enumerate(stages, 1):
         chain = stages[:number]
-        here = folder / "-".join(chain)
-        made_with = _made_with(settings, chain)
+        made_with = json.dumps(_made_with(settings, chain), indent=1) + "\n"
+        digest = hashlib.sha256(made_with.encode()).hexdigest()[:N_DIGITS]
+        here = folder / f"{'-'.join(chain)}-{digest}"
         stage = settings.pretraining[name]
         with PartialState(cpu=not torch.cuda.is_available()).main_process_first():
             # The first process makes it; the others come after it and find it made.
-            if (here / MADE_WITH).exists() and json.loads(
-                (here / MADE_WITH).read_text()
-            ) != made_with:
-                shutil.rmtree(here)
             if not (here / MADE_WITH).exists():
                 prepare_pairs(stage.sources, here)
-                (here / MADE_WITH).write_text(json.dumps(made_with, indent=1) + "\n")
+                (here / MADE_WITH).write_text(made_with, encoding="utf-8")
             missing = not (here / WEIGHTS).exists()
         if missing:
             fit(_of_stage(settings, stage), here, here, weights)

@@ -8,7 +8,7 @@ import pytest
 
 from model.stance import Stance
 from training import pretrain as stage
-from training.pretrain import pretrain
+from training.pretrain import N_DIGITS, pretrain
 from training.settings import Settings, load_settings
 from training.sources.pairs import Pair
 
@@ -43,28 +43,46 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
     return load_settings(changes=CHANGES)
 
 
+def folder_of(work: Path, chain: str) -> Path:
+    """The one folder of a chain of stages."""
+    (folder,) = work.glob(f"{chain}-{'[0-9a-f]' * N_DIGITS}")
+    return folder
+
+
 def test_each_stage_goes_on_from_the_one_before(settings: Settings, tmp_path: Path) -> None:
     from safetensors.torch import load_file
 
     done = pretrain(settings, "tiny", tmp_path)
-    assert done.weights == tmp_path / "one-two" / "model.safetensors"
     assert list(done.scores) == ["one", "two"]
-    first, last = load_file(tmp_path / "one" / "model.safetensors"), load_file(done.weights)
+    first, last = (
+        load_file(folder_of(tmp_path, "one") / "model.safetensors"),
+        load_file(folder_of(tmp_path, "one-two") / "model.safetensors"),
+    )
     name = "encoder.transformer.encoder.layer.0.output.dense.weight"
     assert 0 < (first[name] - last[name]).abs().max() < 0.02
 
 
-def test_what_is_there_is_not_made_again_until_settings_change(
+def test_what_is_there_is_not_made_again(settings: Settings, tmp_path: Path) -> None:
+    weights = pretrain(settings, "tiny", tmp_path).weights
+    assert weights is not None
+    made = weights.stat().st_mtime_ns
+    assert pretrain(settings, "tiny", tmp_path).weights == weights
+    assert weights.stat().st_mtime_ns == made
+
+
+def test_other_settings_leave_alone_what_was_made_before(
     settings: Settings, tmp_path: Path
 ) -> None:
     weights = pretrain(settings, "tiny", tmp_path).weights
     assert weights is not None
     made = weights.stat().st_mtime_ns
-    pretrain(settings, "tiny", tmp_path)
+    other = pretrain(
+        load_settings(changes=(*CHANGES, "pretraining.two.epochs=2")), "tiny", tmp_path
+    ).weights
+    assert other != weights
     assert weights.stat().st_mtime_ns == made
-    longer = load_settings(changes=(*CHANGES, "pretraining.two.epochs=2"))
-    pretrain(longer, "tiny", tmp_path)
-    assert weights.stat().st_mtime_ns > made
+    assert len(list(tmp_path.glob("one-two-*"))) == 2
+    folder_of(tmp_path, "one")  # what did not change is shared
 
 
 def test_the_test_side_is_kept_only_from_sources_with_figures(
@@ -74,7 +92,7 @@ def test_the_test_side_is_kept_only_from_sources_with_figures(
 
     pretrain(settings, "tiny", tmp_path)
     whole, kept = (
-        load_from_disk(str(tmp_path / folder / "train")) for folder in ("one", "one-two")
+        load_from_disk(str(folder_of(tmp_path, chain) / "train")) for chain in ("one", "one-two")
     )
     assert len(kept) < len(whole) < 80
 
