@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.cost.contenders import AROUND, BATCHED, HTTP, HTTP_BATCH, ONE_BY_ONE, PYTHON, WHOLE
 from eval.cost.pipeline_rival import PipelineRival, Way, release_base
 from eval.cost.service_under_test import Service
 from eval.cost.timing import Article, Call, article, exponent, ratio, take_turns
@@ -20,12 +21,6 @@ WORDS = (300, 1000, 3000, 10_000, 20_000)
 PIPELINE_WORDS = 3000  # beyond it one pass for each actor and piece takes minutes
 LINEAR_FROM = 1000  # words from which on the growth is fitted
 N_BATCH = 16
-
-HTTP, PYTHON = "whipcount, HTTP", "whipcount, Python"
-HTTP_BATCH = "whipcount, HTTP, batch of 16"
-ONE_BY_ONE, BATCHED = "pipeline, one pass per actor", "pipeline, batched"
-AROUND = "cross-encoder, 128 tokens around mentions"
-WHOLE = "pipeline, every piece for every actor"
 
 
 @dataclass(frozen=True)

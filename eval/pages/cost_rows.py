@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval.cost.contenders import ONE_BY_ONE, PYTHON
 from eval.pages.aims import COST, Reached, reached
 
 Figures = Mapping[str, Any]
 Row = list[str]
 
-# Contenders in benchmark.json, as `eval.cost.comparison` names them.
-OURS, PIPELINE = "whipcount, Python", "pipeline, one pass per actor"
-AROUND = "cross-encoder, 128 tokens around mentions"
 TEN = 10
 
 
@@ -75,8 +73,8 @@ def beside_others(comparison: Figures) -> str:
         f"({comparison['batched_over_python']:.1f} times in one batch). The cross-encoder that "
         "reads only 128 tokens around an actor's mentions, batched, takes "
         f"{around:.2f} times as long as ours: it is {'faster' if around < 1 else 'slower'}. For "
-        f"one actor the pipeline takes {one[PIPELINE]:.0f} ms, ours {one[OURS]:.0f} ms; 20 actors "
-        f"cost us {comparison['actors_20_over_1']:.2f} times one."
+        f"one actor the pipeline takes {one[ONE_BY_ONE]:.0f} ms, ours {one[PYTHON]:.0f} ms; "
+        f"20 actors cost us {comparison['actors_20_over_1']:.2f} times one."
     )
 
 
@@ -90,16 +88,14 @@ def ten_actors_ms(benchmark: Figures | None) -> dict[str, float | None]:
 
 
 def turns(comparison: Figures) -> dict[str, str]:
-    """How many turns the medians are of, by actors and by length, where that is known."""
+    """How many turns the medians are of, by actors and by length."""
     return {
-        "actors": _turns(comparison.get("repeats")),
-        "length": _turns(comparison.get("length_repeats")),
+        "actors": _turns(comparison["repeats"]),
+        "length": _turns(comparison["length_repeats"]),
     }
 
 
-def _turns(n: int | None) -> str:
-    if n is None:
-        return "some turns"
+def _turns(n: int) -> str:
     return "one turn" if n == 1 else f"{n} turns"
 
 

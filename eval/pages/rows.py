@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval.cost.contenders import AROUND, PYTHON
 from eval.genres import OTHER
-from eval.pages.cost_rows import AROUND, OURS, ten_actors_ms
+from eval.pages.cost_rows import ten_actors_ms
 from eval.pages.wording import PROBES, part_name
 from eval.slices import FEW, FEW_TEXTS
 
@@ -112,7 +113,7 @@ def baseline_rows(measured: Figures, resamples: int, benchmark: Figures | None) 
     """
     ms = ten_actors_ms(benchmark)
     own = interval(measured["given"]["stance_macro_f1"])
-    rows = [["this release", own, _whole(ms.get(OURS)), "-", "-"]]
+    rows = [["this release", own, _whole(ms.get(PYTHON)), "-", "-"]]
     for name, score in measured["baselines"].items():
         gain = score["gain"]
         rows.append(

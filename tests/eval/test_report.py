@@ -11,7 +11,8 @@ import pytest
 from markupsafe import escape
 
 from eval import benchmark
-from eval.cost.comparison import HTTP, ONE_BY_ONE, PYTHON, Comparison, PipelineAlone, Point
+from eval.cost.comparison import Comparison, PipelineAlone, Point
+from eval.cost.contenders import HTTP, ONE_BY_ONE, PYTHON
 from eval.evaluate import SCHEMA, metrics_schema
 from eval.pages.rows import figure, interval
 from eval.pages.wording import NO_REAL_TEXT

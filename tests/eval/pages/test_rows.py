@@ -1,7 +1,7 @@
 """Rows of the report say what the figures say."""
 
+from eval.cost.contenders import AROUND, PYTHON
 from eval.genres import OTHER
-from eval.pages.cost_rows import AROUND, OURS
 from eval.pages.rows import (
     baseline_rows,
     count_rows,
@@ -58,7 +58,7 @@ def test_a_baseline_stands_with_its_difference_p_and_time_beside_the_release() -
         "given": {"stance_macro_f1": INTERVAL},
         "baselines": {"majority": score, "cross-encoder, one pass per actor": score},
     }
-    points = [{"n_actors": 10, "ms": {OURS: 287.0, AROUND: 164.0}}]
+    points = [{"n_actors": 10, "ms": {PYTHON: 287.0, AROUND: 164.0}}]
     rows = baseline_rows(measured, 1000, {"comparison": {"by_actors": points}})
     own, majority, cross_encoder = rows
     assert own == ["this release", "0.500 [0.400, 0.600]", "287", "-", "-"]
