@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from eval.metrics import Interval, bootstrap, macro_f1
 from eval.rivals.baselines import contexts
-from model.corpus import read_corpus
+from model.corpus import examples_sha256, read_corpus
 from model.example import Example, LabelledActor
 from model.reading.reader import Reader
 from model.reading.spans import find_spans
@@ -56,8 +56,18 @@ class Giveaways:
 
 @dataclass(frozen=True)
 class Artefacts:
-    """Stance macro-F1 of partial views in grouped cross-validation, and give-away words."""
+    """Stance macro-F1 of partial views in grouped cross-validation, and give-away words.
 
+    Attributes:
+        n_texts, n_actors, sha256: of the corpus that they are figures of.
+        chance: of shuffled labels.
+        views: by what is seen.
+        giveaways: in the words that a stance rests on.
+    """
+
+    n_texts: int
+    n_actors: int
+    sha256: str
     chance: Interval
     views: dict[str, Interval]
     giveaways: Giveaways
@@ -116,7 +126,14 @@ def measure_artefacts(examples: Sequence[Example], reader: Reader) -> Artefacts:
             cross_val_predict(model, texts, labels, groups=sources, cv=GroupKFold(N_FOLDS))
         )
     drawn = np.random.default_rng(0).permutation(labels)
-    return Artefacts(figure(drawn), views, measure_giveaways(examples))
+    return Artefacts(
+        len(examples),
+        len(labels),
+        examples_sha256(examples),
+        figure(drawn),
+        views,
+        measure_giveaways(examples),
+    )
 
 
 def measure_giveaways(examples: Sequence[Example]) -> Giveaways:

@@ -214,7 +214,9 @@ def corpus_figures(examples: list[Example]) -> str:
 
 def artefact_figures(artefacts: dict[str, Any]) -> str:
     """Markdown: what partial views of the corpus get, and give-away words."""
-    lines = ["| a classifier that sees only | stance macro-F1 |", "|---|--:|"]
+    n_texts, n_actors = artefacts["n_texts"], artefacts["n_actors"]
+    title = f"a classifier that sees only (of {n_texts} texts, {n_actors} actors)"
+    lines = [f"| {title} | stance macro-F1 |", "|---|--:|"]
     for name, value in {"nothing (chance)": artefacts["chance"], **artefacts["views"]}.items():
         lines.append(f"| {name} | {interval(value)} |")
     giveaways = artefacts["giveaways"]

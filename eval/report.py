@@ -53,18 +53,19 @@ def write_report(folder: Path) -> list[Path]:
     )
     environment.filters |= {**rows.FILTERS, **cost_rows.FILTERS, **PUBLIC_FILTERS, "marked": marked}
     main = next(iter(metrics["sets"].values()))
+    held_out = _read(folder / HELD_OUT)
     context = {
         "metrics": metrics,
         "absent": metrics["absent"],
         "sets": metrics["sets"],
         "main": main,
         "pictures": {name: pictures(each) for name, each in metrics["sets"].items()},
-        "targets": targets(main, benchmark),
+        "targets": targets(main, benchmark, held_out),
         "glossary": GLOSSARY,
         "no_real_text": None if GOLD_DEV in metrics["sets"] else NO_REAL_TEXT,
         "sources": SOURCES,
         "stances": [stance.value for stance in STANCES],
-        "held_out": _read(folder / HELD_OUT),
+        "held_out": held_out,
         "benchmark": benchmark,
         "cost_pictures": cost_pictures(benchmark),
         "public_sets": PUBLIC_SETS,

@@ -1,10 +1,12 @@
 """A corpus that can be solved without reading is found out."""
 
+import json
 import random
 
 import pytest
 
-from eval.artefacts import measure_artefacts, measure_giveaways
+from eval.artefacts import REPORT, measure_artefacts, measure_giveaways
+from model.corpus import examples_sha256, read_corpus
 from model.example import Example
 from model.reading.reader import Reader
 
@@ -50,6 +52,12 @@ def test_names_that_tell_nothing_stay_near_chance(reader: Reader) -> None:
     assert artefacts.views["actor's name alone"].value < 0.55
     assert artefacts.views["passage without the actor's sentences"].value < 0.4
     assert artefacts.views["the actor's sentences (for comparison)"].value == 1
+
+
+def test_the_committed_figures_are_those_of_the_corpus_of_today() -> None:
+    assert json.loads(REPORT.read_text(encoding="utf-8"))["sha256"] == examples_sha256(
+        read_corpus()
+    )
 
 
 def test_words_that_go_with_one_stance_are_giveaways() -> None:
