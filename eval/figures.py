@@ -13,7 +13,7 @@ from typing import Any
 from eval.benchmark_scoring import measured_scoring, scaling_figures
 from eval.evaluate import classify_given
 from eval.pages.cost_rows import beside_others
-from eval.pages.rows import figure, interval
+from eval.pages.rows import difference, figure, interval
 from eval.pages.wording import NO_REAL_TEXT
 from eval.report import REPORTS
 from eval.sets import GOLD_DEV
@@ -29,6 +29,7 @@ DOSSIER = ROOT / "seeds" / "un-ukraine-2022" / "labels.jsonl"
 MODEL_CARD = RELEASE / "MODEL_CARD.md"
 SCALING = ROOT / "serve" / "SCALING.md"
 DATASHEET = CORPUS / "DATASHEET.md"
+EXPERIMENTS = ROOT / "training" / "EXPERIMENTS.md"
 CARD_USE = "## Use\n"
 EXAMPLE = (
     "France tabled the draft resolution demanding a ceasefire. Bolivia said it would vote "
@@ -241,6 +242,27 @@ def agreement_figures(agreement: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def lever_figures(levers: dict[str, Any] | None) -> str:
+    """Markdown: the base run of the levers and each with its change."""
+    if levers is None:
+        return "No lever has been measured yet."
+    lines = [
+        "| run | macro-F1, calibration | over the base | p | flipped labels right |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for each in levers["runs"].values():
+        gain = each["gain"]
+        cells = [
+            each["what"],
+            interval(each["stance_macro_f1"]),
+            difference(gain) if gain else "-",
+            figure(gain["p"] if gain else None),
+            interval(each["flipped_labels_right"]),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def release_figures(metrics: dict[str, Any]) -> str:
     """Markdown: the changelog's line on the committed weights."""
     sets = "; ".join(
@@ -306,6 +328,9 @@ def current() -> dict[Path, str]:
     datasheet = with_block(datasheet, "figures", corpus_figures(read_corpus()))
     artefacts = json.loads((REPORTS / "corpus" / "artefacts.json").read_text(encoding="utf-8"))
     datasheet = with_block(datasheet, "artefacts", artefact_figures(artefacts))
+    experiments = EXPERIMENTS.read_text(encoding="utf-8")
+    pulled = REPORTS / "levers" / "levers.json"
+    levers = json.loads(pulled.read_text(encoding="utf-8")) if pulled.is_file() else None
     agreement = json.loads((REPORTS / "corpus" / "agreement.json").read_text(encoding="utf-8"))
     datasheet = with_block(datasheet, "agreement", agreement_figures(agreement))
     return {
@@ -313,6 +338,7 @@ def current() -> dict[Path, str]:
         MODEL_CARD: with_card(MODEL_CARD.read_text(encoding="utf-8"), metrics),
         CHANGELOG: with_block(changelog, "release", release_figures(metrics)),
         DATASHEET: datasheet,
+        EXPERIMENTS: with_block(experiments, "levers", lever_figures(levers)),
         SCALING: with_block(
             SCALING.read_text(encoding="utf-8"),
             "scoring",

@@ -86,7 +86,8 @@ def main(
         typer.Option(
             min=1,
             help="Of a run, as params.yaml says by default. Two commands of one thread, side by "
-            "side on two cores, are done sooner than one of two threads.",
+            "side on two cores, are done sooner than one of two threads; begin the second when the "
+            "base is pre-trained.",
         ),
     ] = None,
 ) -> None:

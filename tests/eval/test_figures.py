@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from eval.figures import DOSSIER, REPORTS, current, interval, readme_figures, with_block, with_card
+from eval.figures import (
+    DOSSIER,
+    REPORTS,
+    current,
+    interval,
+    lever_figures,
+    readme_figures,
+    with_block,
+    with_card,
+)
 from eval.pages.wording import NO_REAL_TEXT
 from model.example import read_examples
 from model.manifest import RELEASE, open_release
@@ -51,3 +60,20 @@ def test_readme_says_which_rival_is_faster_and_that_no_real_text_was_measured() 
 def test_the_dossier_has_as_many_labels_as_the_report_says() -> None:
     (dossier,) = read_examples(DOSSIER)
     assert f"{len(dossier.actors)} labels" in NO_REAL_TEXT
+
+
+def test_a_lever_stands_with_what_it_has_over_the_base() -> None:
+    base = {"value": 0.7, "low": 0.68, "high": 0.72}
+    gain = {"value": -0.01, "low": -0.02, "high": 0.001, "p": 0.05}
+    lever = {"stance_macro_f1": base, "flipped_labels_right": None}
+    table = lever_figures(
+        {
+            "runs": {
+                "base": lever | {"what": "nothing", "gain": None},
+                "no-contrast": lever | {"what": "no contrast loss", "gain": gain},
+            }
+        }
+    )
+    assert "| nothing | 0.700 [0.680, 0.720] | - | - | - |" in table
+    assert "| -0.010 [-0.020, +0.001] | 0.050 |" in table
+    assert lever_figures(None) == "No lever has been measured yet."
