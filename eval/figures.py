@@ -250,10 +250,10 @@ def lever_figures(levers: dict[str, Any] | None) -> str:
         "| run | macro-F1, calibration | over the base | p | flipped labels right |",
         "|---|--:|--:|--:|--:|",
     ]
-    for each in levers["runs"].values():
+    for name, each in levers["runs"].items():
         gain = each["gain"]
         cells = [
-            each["what"],
+            " ".join([name, *(f"`{change}`" for change in each["changes"])]),
             interval(each["stance_macro_f1"]),
             difference(gain) if gain else "-",
             figure(gain["p"] if gain else None),

@@ -1,7 +1,8 @@
 """What each lever of training gives: its run beside the base run, on the calibration split.
 
 `python -m eval.levers` measures the runs of `training.levers` that are there and writes
-eval/reports/levers/levers.json, which training/EXPERIMENTS.md quotes. The calibration split also
+eval/reports/levers/levers.json, which training/EXPERIMENTS.md quotes. What a run has otherwise than
+the base is read from the records that training left of both. The calibration split also
 chose each run's best checkpoint, so that its figures flatter all of them alike; intervals are over
 texts and do not hold what another seed would change.
 """
@@ -10,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -24,10 +25,10 @@ from eval.scoring import score_contrast, stance_macro_f1
 from model.corpus import corpus_sha256
 from model.example import CorpusError
 from model.manifest import MANIFEST, ReleaseError
-from training.levers import BASE, LEVERS, RECIPE, folders_of, settings_of
-from training.pipeline import is_current
-from training.settings import WORK
 
+WORK = Path(__file__).parents[1] / "work"
+PREFIX, BASE = "lever-", "base"
+MADE_WITH = "made_with.json"
 REPORT = REPORTS / "levers" / "levers.json"
 
 
@@ -36,14 +37,14 @@ class LeverScore:
     """One run on the calibration split, actors given.
 
     Attributes:
-        what: what it has otherwise than the base.
+        changes: names of the settings that are not the base's.
         stance_macro_f1: with its interval over texts.
         gain: over the base, paired; None of the base itself.
         flipped_labels_right: in contrast groups, single labels of actors whose stance is flipped;
             None without groups.
     """
 
-    what: str
+    changes: list[str]
     stance_macro_f1: Interval
     gain: Difference | None
     flipped_labels_right: Interval | None
@@ -65,11 +66,14 @@ class Levers:
     runs: dict[str, LeverScore]
 
 
-def score_levers(judged: Mapping[str, pd.DataFrame]) -> dict[str, LeverScore]:
+def score_levers(
+    judged: Mapping[str, pd.DataFrame], changes: Mapping[str, list[str]]
+) -> dict[str, LeverScore]:
     """Set every lever against the base.
 
     Args:
         judged: from `eval.judgements.judge`, by name of the lever; the base among them.
+        changes: what each has otherwise than the base.
 
     Raises:
         CorpusError: the runs did not judge the same actors.
@@ -83,7 +87,7 @@ def score_levers(judged: Mapping[str, pd.DataFrame]) -> dict[str, LeverScore]:
             figures = compare_judgements(base, table).figures
             (gain,) = (each.difference for each in figures if each.name == STANCE)
         scores[name] = LeverScore(
-            LEVERS[name].what,
+            changes[name],
             stance_macro_f1(table),
             gain,
             contrast.flipped_labels_right if contrast else None,
@@ -91,31 +95,58 @@ def score_levers(judged: Mapping[str, pd.DataFrame]) -> dict[str, LeverScore]:
     return scores
 
 
+def changes_of(base: Mapping[str, Any], lever: Mapping[str, Any]) -> list[str]:
+    """Dotted names of the settings in which two records of runs differ, sorted.
+
+    Raises:
+        CorpusError: the two learned from different states of a source.
+    """
+    for source in base["sources"].keys() & lever["sources"].keys():
+        if base["sources"][source] != lever["sources"][source]:
+            raise CorpusError(
+                f"the runs learned from different states of {source!r}; train them anew "
+                "('python -m training.levers')"
+            )
+    one, other = (
+        _flat({**each["settings"], "pretraining": each["pretraining"]})
+        | {"rehearsal": each["rehearsal"]}
+        for each in (base, lever)
+    )
+    return sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key))
+
+
+def _flat(section: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """Settings by dotted name."""
+    found: dict[str, Any] = {}
+    for name, value in section.items():
+        found |= _flat(value, f"{path}{name}.") if isinstance(value, dict) else {path + name: value}
+    return found
+
+
 def measure_levers(work: Path) -> Levers:
     """Measure the runs of `training.levers` that are there.
 
     Raises:
-        CorpusError: the base is not there, or a run was made with other settings or sources.
+        CorpusError: the base is not there, or a run did not learn from the same sources.
         ReleaseError: a run's release is broken.
     """
-    there = {}
-    for name in LEVERS:
-        folders = folders_of(name, work)
-        if not (folders.release / MANIFEST).is_file():
-            continue
-        if not is_current(settings_of(name), RECIPE, folders):
-            raise CorpusError(
-                f"{folders.root.name} was made with other settings or sources; run "
-                f"'python -m training.levers {name}' again"
-            )
-        there[name] = folders.release
-    if BASE not in there:
+    runs = {
+        path.parents[1].name.removeprefix(PREFIX): path.parents[1]
+        for path in sorted(work.glob(f"{PREFIX}*/release/{MANIFEST}"))
+    }
+    if BASE not in runs:
         raise CorpusError(
             f"nothing to measure levers against; run 'python -m training.levers {BASE}' first"
         )
-    judged = {name: judgements_of(path, "calibration") for name, path in there.items()}
+    runs = {BASE: runs[BASE]} | runs
+    records = {
+        name: json.loads((run / MADE_WITH).read_text(encoding="utf-8"))
+        for name, run in runs.items()
+    }
+    changes = {name: changes_of(records[BASE], record) for name, record in records.items()}
+    judged = {name: judgements_of(run / "release", "calibration") for name, run in runs.items()}
     base = judged[BASE]
-    return Levers(corpus_sha256(), base.text.nunique(), len(base), score_levers(judged))
+    return Levers(corpus_sha256(), base.text.nunique(), len(base), score_levers(judged, changes))
 
 
 def print_levers(levers: Levers, console: Console) -> None:
@@ -123,9 +154,9 @@ def print_levers(levers: Levers, console: Console) -> None:
     table = Table(title=f"calibration split: {levers.n_texts} texts, {levers.n_actors} actors")
     for column in ("lever", "macro-F1 [95 %]", "over the base [95 %]", "flipped labels right"):
         table.add_column(column, justify="left" if column == "lever" else "right")
-    for each in levers.runs.values():
+    for name, each in levers.runs.items():
         table.add_row(
-            each.what,
+            " ".join([name, *(f"({change})" for change in each.changes)]),
             str(each.stance_macro_f1),
             str(each.gain or "-"),
             str(each.flipped_labels_right or "-"),

@@ -63,17 +63,13 @@ def test_the_dossier_has_as_many_labels_as_the_report_says() -> None:
 
 
 def test_a_lever_stands_with_what_it_has_over_the_base() -> None:
-    base = {"value": 0.7, "low": 0.68, "high": 0.72}
+    figure = {"value": 0.7, "low": 0.68, "high": 0.72}
     gain = {"value": -0.01, "low": -0.02, "high": 0.001, "p": 0.05}
-    lever = {"stance_macro_f1": base, "flipped_labels_right": None}
-    table = lever_figures(
-        {
-            "runs": {
-                "base": lever | {"what": "nothing", "gain": None},
-                "no-contrast": lever | {"what": "no contrast loss", "gain": gain},
-            }
-        }
-    )
-    assert "| nothing | 0.700 [0.680, 0.720] | - | - | - |" in table
+    run = {"stance_macro_f1": figure, "flipped_labels_right": None}
+    base = run | {"changes": [], "gain": None}
+    lever = run | {"changes": ["loss.contrast"], "gain": gain}
+    table = lever_figures({"runs": {"base": base, "no-contrast": lever}})
+    assert "| base | 0.700 [0.680, 0.720] | - | - | - |" in table
+    assert "| no-contrast `loss.contrast` |" in table
     assert "| -0.010 [-0.020, +0.001] | 0.050 |" in table
     assert lever_figures(None) == "No lever has been measured yet."

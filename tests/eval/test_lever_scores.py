@@ -1,17 +1,14 @@
-"""A lever's gain is over the base run, and only of runs that were made as it says."""
+"""A lever's gain is over the base run, and what it changed is what training recorded."""
 
-import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from eval.judgements import PROBABILITIES
-from eval.levers import measure_levers, score_levers
+from eval.levers import BASE, changes_of, measure_levers, score_levers
 from model.example import CorpusError
-from model.manifest import RELEASE
-from training.levers import BASE, RECIPE, folders_of, settings_of
-from training.pipeline import clear_stale
 
 GOLD = [0, 1, 2] * 10
 WORSE = [2 if i % 6 == 0 else stance for i, stance in enumerate(GOLD)]
@@ -39,7 +36,8 @@ def judged(said: list[int]) -> pd.DataFrame:
 
 
 def test_a_lever_that_breaks_verdicts_loses_to_the_base() -> None:
-    scores = score_levers({BASE: judged(GOLD), "no-contrast": judged(WORSE)})
+    changes = {BASE: [], "no-contrast": ["loss.contrast"]}
+    scores = score_levers({BASE: judged(GOLD), "no-contrast": judged(WORSE)}, changes)
     base, lever = scores[BASE], scores["no-contrast"]
     assert base.gain is None
     assert lever.gain is not None
@@ -57,9 +55,23 @@ def test_without_a_base_nothing_is_measured(tmp_path: Path) -> None:
         measure_levers(tmp_path)
 
 
-def test_a_run_made_with_other_settings_is_refused(tmp_path: Path) -> None:
-    folders = folders_of(BASE, tmp_path)
-    clear_stale(settings_of("no-contrast"), RECIPE, folders)
-    shutil.copytree(RELEASE, folders.release)
-    with pytest.raises(CorpusError, match="lever-base was made with other settings"):
-        measure_levers(tmp_path)
+def test_what_a_lever_changed_is_read_from_what_training_recorded() -> None:
+    base = record(epochs=1, sha256="a")
+    lever = record(epochs=2, sha256="a") | {"rehearsal": {}}
+    assert changes_of(base, base) == []
+    assert changes_of(base, lever) == ["fit.epochs", "rehearsal"]
+
+
+def test_runs_that_learned_from_different_corpora_are_refused() -> None:
+    with pytest.raises(CorpusError, match="different states of 'authored'"):
+        changes_of(record(epochs=1, sha256="a"), record(epochs=1, sha256="b"))
+
+
+def record(epochs: float, sha256: str) -> dict[str, Any]:
+    """What training records of a run."""
+    return {
+        "settings": {"seed": 1, "fit": {"epochs": epochs}},
+        "pretraining": [],
+        "rehearsal": {"dse": 5},
+        "sources": {"authored": {"sha256": sha256}},
+    }
