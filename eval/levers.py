@@ -127,7 +127,7 @@ def measure_levers(work: Path) -> Levers:
     """Measure the runs of `training.levers` that are there.
 
     Raises:
-        CorpusError: the base is not there, or a run did not learn from the same sources.
+        CorpusError: the base is not there, or a run did not learn from the corpus as it is.
         ReleaseError: a run's release is broken.
     """
     runs = {
@@ -143,6 +143,11 @@ def measure_levers(work: Path) -> Levers:
         name: json.loads((run / MADE_WITH).read_text(encoding="utf-8"))
         for name, run in runs.items()
     }
+    if records[BASE]["sources"]["authored"]["sha256"] != corpus_sha256():
+        raise CorpusError(
+            "the base run learned from another state of the corpus; train the runs anew "
+            "('python -m training.levers')"
+        )
     changes = {name: changes_of(records[BASE], record) for name, record in records.items()}
     judged = {name: judgements_of(run / "release", "calibration") for name, run in runs.items()}
     base = judged[BASE]

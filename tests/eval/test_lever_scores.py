@@ -1,5 +1,6 @@
 """A lever's gain is over the base run, and what it changed is what training recorded."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,15 @@ def test_what_a_lever_changed_is_read_from_what_training_recorded() -> None:
 def test_runs_that_learned_from_different_corpora_are_refused() -> None:
     with pytest.raises(CorpusError, match="different states of 'authored'"):
         changes_of(record(epochs=1, sha256="a"), record(epochs=1, sha256="b"))
+
+
+def test_runs_of_an_older_corpus_are_refused(tmp_path: Path) -> None:
+    run = tmp_path / "lever-base"
+    (run / "release").mkdir(parents=True)
+    (run / "release" / "manifest.json").touch()
+    (run / "made_with.json").write_text(json.dumps(record(epochs=1, sha256="older")))
+    with pytest.raises(CorpusError, match="another state of the corpus"):
+        measure_levers(tmp_path)
 
 
 def record(epochs: float, sha256: str) -> dict[str, Any]:
