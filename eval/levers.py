@@ -115,12 +115,10 @@ def changes_of(base: Mapping[str, Any], lever: Mapping[str, Any]) -> list[str]:
     return sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key))
 
 
-def _flat(section: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+def _flat(section: Mapping[str, Any]) -> dict[str, Any]:
     """Settings by dotted name."""
-    found: dict[str, Any] = {}
-    for name, value in section.items():
-        found |= _flat(value, f"{path}{name}.") if isinstance(value, dict) else {path + name: value}
-    return found
+    (row,) = pd.json_normalize(dict(section)).to_dict("records")
+    return {str(name): value for name, value in row.items()}
 
 
 def measure_levers(work: Path) -> Levers:
@@ -143,7 +141,8 @@ def measure_levers(work: Path) -> Levers:
         name: json.loads((run / MADE_WITH).read_text(encoding="utf-8"))
         for name, run in runs.items()
     }
-    if records[BASE]["sources"]["authored"]["sha256"] != corpus_sha256():
+    corpus = corpus_sha256()
+    if records[BASE]["sources"]["authored"]["sha256"] != corpus:
         raise CorpusError(
             "the base run learned from another state of the corpus; train the runs anew "
             "('python -m training.levers')"
@@ -151,7 +150,7 @@ def measure_levers(work: Path) -> Levers:
     changes = {name: changes_of(records[BASE], record) for name, record in records.items()}
     judged = {name: judgements_of(run / "release", "calibration") for name, run in runs.items()}
     base = judged[BASE]
-    return Levers(corpus_sha256(), base.text.nunique(), len(base), score_levers(judged, changes))
+    return Levers(corpus, base.text.nunique(), len(base), score_levers(judged, changes))
 
 
 def print_levers(levers: Levers, console: Console) -> None:

@@ -47,25 +47,24 @@ class Folders:
         return self.root / "export"
 
 
-def is_current(settings: Settings, recipe: str, folders: Folders) -> bool:
-    """Whether a run was begun with these settings and with the sources as they are now."""
-    record = folders.root / MADE_WITH
-    return record.exists() and record.read_text(encoding="utf-8") == _made_with(settings, recipe)
-
-
 def clear_stale(settings: Settings, recipe: str, folders: Folders) -> bool:
     """Remove what a run with other settings or sources left, so that no run goes on from it.
 
     Returns:
         Whether there was any.
+
+    Raises:
+        SettingsError: the recipe is not there; nothing is removed.
     """
-    if is_current(settings, recipe, folders):
+    content = _made_with(settings, recipe)
+    record = folders.root / MADE_WITH
+    if record.exists() and record.read_text(encoding="utf-8") == content:
         return False
     stale = folders.root.exists()
     if stale:
         shutil.rmtree(folders.root)
     folders.root.mkdir(parents=True)
-    (folders.root / MADE_WITH).write_text(_made_with(settings, recipe), encoding="utf-8")
+    record.write_text(content, encoding="utf-8")
     return stale
 
 
@@ -168,7 +167,6 @@ def run_all(settings: Settings, recipe: str, folders: Folders, console: Console)
         SourceError: a source's file is found nowhere.
         BaseModelError: the base encoder cannot be had.
     """
-    settings.recipe(recipe)
     if clear_stale(settings, recipe, folders):
         console.print("settings or sources have changed since the last run: starting over")
     for name, stage in STAGES.items():

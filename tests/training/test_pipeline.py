@@ -13,8 +13,8 @@ import pytest
 
 from model.classifier import StanceClassifier
 from training import prepare as prepare_stage
-from training.pipeline import STAGES, Folders, clear_stale, is_current
-from training.settings import Settings, load_settings
+from training.pipeline import STAGES, Folders, clear_stale
+from training.settings import Settings, SettingsError, load_settings
 from training.sources import authored
 
 N_TRAIN, N_CALIBRATION = 24, 8
@@ -114,14 +114,24 @@ def test_another_number_of_threads_does_not_start_a_run_over(
 ) -> None:
     folders = Folders.of("seed", work=tmp_path)
     clear_stale(settings, "seed", folders)
-    assert is_current(settings.model_copy(update={"threads": 1}), "seed", folders)
+    folders.fitted.mkdir()
+    assert not clear_stale(settings.model_copy(update={"threads": 1}), "seed", folders)
+    assert folders.fitted.exists()
 
 
 def test_other_rehearsal_starts_a_run_over(tmp_path: Path) -> None:
     folders = Folders.of("release", work=tmp_path)
     clear_stale(load_settings(), "release", folders)
     without = load_settings(changes=["recipes.release.rehearsal={}"])
-    assert not is_current(without, "release", folders)
+    assert clear_stale(without, "release", folders)
+
+
+def test_a_recipe_that_is_not_there_removes_nothing(settings: Settings, tmp_path: Path) -> None:
+    folders = Folders.of("seed", work=tmp_path)
+    folders.fitted.mkdir(parents=True)
+    with pytest.raises(SettingsError, match="no recipe 'sead'"):
+        clear_stale(settings, "sead", folders)
+    assert folders.fitted.exists()
 
 
 @pytest.mark.usefixtures("small_corpus")
