@@ -63,9 +63,7 @@ class _EpochOfSampler(TrainerCallback):  # type: ignore[misc]
 def build_network(settings: Settings, base: Path) -> StanceNetwork:
     """The base encoder with fresh heads."""
     encoder = Encoder.load(str(base))
-    heads = Heads(
-        encoder.width, settings.heads.hidden, settings.heads.layers, settings.heads.dropout
-    )
+    heads = Heads(encoder.width, **settings.heads.model_dump())
     return StanceNetwork(encoder, heads, settings.loss)
 
 

@@ -56,6 +56,10 @@ LEVERS: dict[str, Lever] = {
     "renamed-copies": Lever(
         "a renamed copy of each text, as many steps", ("fit.renamed_copies=1", "fit.epochs=0.59")
     ),
+    "silenced-copies": Lever(
+        "30 % silenced copies, as many steps", ("fit.silenced_share=0.3", "fit.epochs=0.83")
+    ),
+    "mention-dropout": Lever("15 % of mentions passed over", ("heads.mention_dropout=0.15",)),
     "twice-as-long": Lever("two epochs", ("fit.epochs=2",)),
 }
 

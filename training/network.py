@@ -120,7 +120,12 @@ class Heads(nn.Module):
     """
 
     def __init__(
-        self, width: int, hidden: int = 256, layers: int = 0, dropout: float = 0.2
+        self,
+        width: int,
+        hidden: int = 256,
+        layers: int = 0,
+        dropout: float = 0.2,
+        mention_dropout: float = 0.0,
     ) -> None:
         super().__init__()
         self.role = nn.Embedding(2, width)
@@ -131,6 +136,7 @@ class Heads(nn.Module):
         self.prior = nn.Linear(width, 1)
         self.distance = nn.Embedding(N_DISTANCES, 1)
         self.dropout = nn.Dropout(dropout)
+        self.mention_dropout = mention_dropout
         self.hidden = nn.Linear(2 * width, hidden)
         self.rereadings = nn.ModuleList(Rereading(width, hidden, dropout) for _ in range(layers))
         self.stance = nn.Linear(hidden, len(STANCES))
@@ -172,7 +178,7 @@ class Heads(nn.Module):
         means = (past - first) / (flat[..., 1:] - flat[..., :1]).clamp(min=1)
         mention = means.reshape(batch, actors, n_mentions, width) + self.role(mention_roles)
         weights = self.mention_score(torch.tanh(self.mention_key(mention))).squeeze(-1)
-        weights = weights.masked_fill(~mention_mask, -1e4).softmax(-1)  # (B, A, M)
+        weights = weights.masked_fill(~self._read_mentions(mention_mask), -1e4).softmax(-1)
         actor = (weights.unsqueeze(-1) * mention).sum(2)  # (B, A, D)
 
         evidence = self.query(actor) @ self.key(tokens).transpose(1, 2) * self.scale  # (B, A, T)
@@ -187,6 +193,15 @@ class Heads(nn.Module):
             verdict = reread(verdict, tokens, token_mask, distances)
         verdict = self.dropout(verdict)
         return self.stance(verdict), self.basis(verdict), evidence, weights
+
+    def _read_mentions(self, mention_mask: Tensor) -> Tensor:
+        """(B, A, M) true where a mention is read: in training not all, but never none of many."""
+        if not (self.training and self.mention_dropout):
+            return mention_mask
+        kept = mention_mask & (
+            torch.rand(mention_mask.shape, device=mention_mask.device) >= self.mention_dropout
+        )
+        return torch.where(kept.any(-1, keepdim=True), kept, mention_mask)
 
 
 class StanceNetwork(nn.Module):

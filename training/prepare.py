@@ -20,6 +20,7 @@ from model.stance import BASES, STANCES, Kind
 from training.distractors import distracted
 from training.network import IGNORED
 from training.settings import Settings
+from training.silencing import silenced
 from training.sources import describe, load_pair_source, load_source
 from training.sources.pairs import Pair
 
@@ -79,6 +80,7 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
         if (copy := renamer.rename(example, number)) is not None
     ]
     distractions = list(distracted(train, settings.fit.distracted_share, settings.seed))
+    silences = list(silenced(train, settings.fit.silenced_share, settings.seed, reader.sentences))
     hidden = settings.features.pseudonyms
     counts = {}
     for side, examples in (("train", train), ("calibration", calibration)):
@@ -91,7 +93,7 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
             # would drown the contrast groups, which are fewer.
             rows += [
                 prepared_row(copy, reader, hidden, bundle=copy.id)
-                for copy in tqdm(distractions, "reading distracted copies")
+                for copy in tqdm(distractions + silences, "reading distracted and silenced copies")
             ]
             # Renamed copies keep their names: what is learned must hold for any.
             rows += [

@@ -92,8 +92,9 @@ def prepare_pairs(sources: Iterable[str], folder: Path) -> None:
 
 
 def pretraining_settings(settings: Settings) -> Settings:
-    """Settings of the network that is pre-trained: single sentences need no rereading."""
-    return settings.model_copy(update={"heads": settings.heads.model_copy(update={"layers": 0})})
+    """Settings of the network that is pre-trained: a sentence with one mention is read once."""
+    plain = settings.heads.model_copy(update={"layers": 0, "mention_dropout": 0})
+    return settings.model_copy(update={"heads": plain})
 
 
 def _of_stage(settings: Settings, stage: PretrainingSettings) -> Settings:
@@ -111,8 +112,10 @@ def _made_with(settings: Settings, chain: tuple[str, ...]) -> dict[str, Any]:
         mode="json", include={"seed", "base", "features", "heads", "loss", "fit"}
     )
     # Of the corpus alone, or the stage's own.
-    del shared["heads"]["layers"], shared["features"]["pseudonyms"], shared["loss"]["contrast"]
-    for name in ("renamed_copies", "distracted_share", "epochs", "batch_documents"):
+    del shared["heads"]["layers"], shared["heads"]["mention_dropout"]
+    del shared["features"]["pseudonyms"], shared["loss"]["contrast"]
+    copies = ("renamed_copies", "distracted_share", "silenced_share")
+    for name in (*copies, "epochs", "batch_documents"):
         del shared["fit"][name]
     return {
         "settings": shared,

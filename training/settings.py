@@ -27,11 +27,15 @@ class _Section(BaseModel):
 
 
 class HeadSettings(_Section):
-    """Width of the heads' hidden layers, how often an actor rereads the document, dropout."""
+    """Width of the heads' hidden layers, how often an actor rereads the document, dropout.
+
+    `mention_dropout` is the share of an actor's mentions that are passed over in training.
+    """
 
     hidden: int = Field(gt=0, multiple_of=HEAD_WIDTH)
     layers: int = Field(ge=0)
     dropout: Share
+    mention_dropout: Share
 
 
 class FitSettings(_Section):
@@ -40,11 +44,13 @@ class FitSettings(_Section):
     `renamed_copies` adds that many copies of each text with other names; an epoch reads them all.
     `distracted_share` of the texts get a copy joined with another text, and the same share a copy
     set against another resolution.
+    `silenced_share` of the texts get a copy without what shows the stance of one actor.
     `patience` counts evaluations on the calibration split without a better macro-F1.
     """
 
     renamed_copies: int = Field(ge=0)
     distracted_share: Share
+    silenced_share: Share
     epochs: Positive
     batch_documents: int = Field(gt=0)
     encoder_learning_rate: Positive

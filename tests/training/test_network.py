@@ -109,3 +109,14 @@ def test_only_what_two_texts_say_differently_counts_in_a_contrast() -> None:
     right = loss([2.0, 0.0, 0.0], [0.0, 1.0, 0.0])  # a lead of 2 here, of -1 there: 3 apart
     assert right == pytest.approx(0.0486, abs=1e-4)  # -log 1/(1 + e^-3)
     assert right < alike < loss([0.0, 1.0, 0.0], [2.0, 0.0, 0.0])
+
+
+def test_mentions_are_passed_over_in_training_alone_and_never_all_of_an_actor() -> None:
+    torch.manual_seed(0)
+    heads = Heads(WIDTH, hidden=2 * HEAD_WIDTH, mention_dropout=0.9)
+    given = inputs()
+    seen = torch.stack([heads.train()(*given)[3][0] for _ in range(50)])  # (50, A, M)
+    assert torch.allclose(seen.sum(-1), torch.ones(50, 2))
+    assert (seen[:, 0] == 0).any(0).all()
+    assert (seen[:, 1, 0] == 1).all()
+    assert (heads.eval()(*given)[3][0, 0] > 0).all()
