@@ -196,7 +196,12 @@ def train(
         typer.Option("--set", help="Change a setting of params.yaml, as fit.epochs=2; repeatable."),
     ] = None,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Start over instead of going on where a run stopped.")
+        bool,
+        typer.Option(
+            "--fresh",
+            help="Start over instead of going on where a run stopped; pre-training, which runs "
+            "share, is kept.",
+        ),
     ] = False,
 ) -> None:
     """Prepare, pre-train, fit, export, calibrate, assemble; goes on after an interruption."""
@@ -205,8 +210,6 @@ def train(
         from training.settings import SettingsError, load_settings
     except ModuleNotFoundError as error:
         _fail(f"training needs {error.name}, which is not installed; run 'make setup-train'")
-    import shutil
-
     from model.encoder_base import BaseModelError
     from model.example import CorpusError
     from training.sources.files import SourceError
@@ -215,8 +218,8 @@ def train(
         settings = load_settings(changes=change or ())
         settings.recipe(recipe)  # must be there before anything is removed
         folders = Folders.of(run or recipe, release)
-        if fresh and folders.root.exists():
-            shutil.rmtree(folders.root)
+        if fresh:
+            folders.clear()
         run_all(settings, recipe, folders, _err)
     except (SettingsError, CorpusError, BaseModelError, SourceError) as error:
         _fail(str(error))
@@ -229,12 +232,16 @@ def evaluate(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Where metrics.json goes; eval/reports/NAME by default, work/ when not on test."
+            help="Where metrics.json goes; eval/reports/NAME by default for the committed release "
+            "on test, work/evaluation for all else."
         ),
     ] = None,
     side: Annotated[
-        str, typer.Option(help="Side of the corpus: test to report, calibration to choose by.")
-    ] = "test",
+        str | None,
+        typer.Option(
+            help="Side of the corpus: test (the default) to report, calibration to choose."
+        ),
+    ] = None,
     domain: Annotated[
         str | None,
         typer.Option(help="Measure on this domain whole; the release must be trained without it."),
@@ -257,7 +264,7 @@ def evaluate(
         _fail(f"evaluation needs {error.name}, which is not installed; run 'make setup-train'")
     from model.corpus import SIDES
     from model.example import CorpusError
-    from model.manifest import ReleaseError, open_release
+    from model.manifest import ENCODER, ReleaseError, open_release
 
     given = {"url": chat_url, "model": chat_model}
     try:
@@ -265,18 +272,23 @@ def evaluate(
     except ValidationError as error:
         fault = error.errors(include_input=False)[0]
         _fail(f"WHIPCOUNT_CHAT_{str(fault['loc'][0]).upper()}: {fault['msg']}")
+    if domain is not None and side is not None:
+        _fail("--domain measures a domain whole, on whatever side; leave --side out")
+    chosen = side or "test"
+    if chosen not in SIDES:
+        _fail(f"--side: no side {side!r}; there are: {', '.join(SIDES)}")
     try:
-        name = open_release(release).name
-        if side not in SIDES:
-            _fail(f"--side: no side {side!r}; there are: {', '.join(SIDES)}")
+        manifest = open_release(release)
         root = Path(__file__).parent
-        reported = side == "test" and domain is None
+        reported = chosen == "test" and domain is None and release.resolve() == RELEASE.resolve()
+        # Releases of one version may differ: their weights tell them apart.
+        weights = manifest.files[ENCODER][:8]
         folder = out or (
-            root / "eval" / "reports" / name
+            root / "eval" / "reports" / manifest.name
             if reported
-            else root / "work" / "evaluation" / f"{name}-{domain or side}"
+            else root / "work" / "evaluation" / f"{manifest.name}-{weights}-{domain or chosen}"
         )
-        run(release, folder, _out, side, domain, chat)
+        run(release, folder, _out, chosen, domain, chat)
     except (ReleaseError, CorpusError) as error:
         _fail(str(error))
     _err.print(f"metrics.json written to {os.path.relpath(folder)}")

@@ -48,7 +48,7 @@ class Manifest(BaseModel):
         recipe: of params.yaml.
         base: name and SHA-256 of the encoder that training started from.
         sources: by name: licence, where published, SHA-256.
-        code: revision of the code.
+        code: revision of the code; with '+' between, where stages of training had different ones.
         parameters: all settings of the training run.
         versions: of the libraries that made it.
         metrics: what was measured when it was made, on the calibration split.

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from model.encoder_base import BaseModelError
+from model.example import CorpusError
 from training.pipeline import ASIDE, SHARED, STAGES, Folders
 from training.settings import SettingsError, load_settings
 from training.sources.files import SourceError
@@ -27,7 +29,7 @@ def main(
         if stage not in SHARED and os.environ.get("WORLD_SIZE", "1") != "1":
             raise SettingsError(f"{stage} runs in one process; launch {' and '.join(SHARED)} alone")
         console.print(f"{stage}: {COMMANDS[stage](settings, recipe, Folders.of(recipe))}")
-    except (SettingsError, SourceError) as error:
+    except (SettingsError, CorpusError, BaseModelError, SourceError) as error:
         console.print(f"[red]error:[/] {error}")
         raise typer.Exit(2) from error
 

@@ -16,7 +16,6 @@ from model.manifest import (
     sha256_of,
     write_manifest,
 )
-from model.revision import code_revision
 from training.calibrate import CALIBRATION
 from training.export import PARITY
 from training.model_card import CARD, model_card
@@ -28,14 +27,20 @@ _LIBRARIES = ("torch", "transformers", "datasets", "onnx", "onnxruntime", "token
 
 
 def assemble(
-    settings: Settings, recipe: str, prepared: Path, exported: Path, folder: Path
+    settings: Settings, recipe: str, prepared: Path, exported: Path, folder: Path, code: str
 ) -> Manifest:
     """Write a release directory, replacing what is there; returns its manifest.
+
+    Args:
+        settings: that everything was made with.
+        recipe: name of the run's recipe.
+        prepared, exported: what the stages before left there.
+        folder: of the release.
+        code: revision of the code that made it; with '+' between, where stages had different ones.
 
     Raises:
         ReleaseError: what was written does not pass its own check.
     """
-    revision = code_revision()  # before anything is written, which could make the work tree differ
     folder.mkdir(parents=True, exist_ok=True)
     for name in (ENCODER, HEADS, TOKENIZER):
         shutil.copyfile(exported / name, folder / name)
@@ -48,7 +53,7 @@ def assemble(
         base={"name": settings.base.name, "sha256": settings.base.sha256},
         sources=json.loads((prepared / SOURCES).read_text(encoding="utf-8"))
         | describe_pairs(settings, settings.recipe(recipe).pretraining),
-        code=revision,
+        code=code,
         parameters=settings.model_dump(mode="json", exclude={"recipes"}),
         versions={name: importlib.metadata.version(name) for name in _LIBRARIES},
         metrics={

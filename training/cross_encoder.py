@@ -17,12 +17,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import torch
 import typer
 from datasets import Dataset
 from rich.console import Console
 from safetensors.torch import load_file
-from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
 from tqdm import tqdm
 from transformers import (
@@ -35,7 +35,6 @@ from transformers import (
     TrainingArguments,
     set_seed,
 )
-from transformers.trainer_utils import get_last_checkpoint
 
 from model.corpus import Side, examples_sha256, read_side
 from model.encoder_base import BaseModelError, find_base
@@ -44,7 +43,7 @@ from model.features import load_tokenizer
 from model.reading.context import actor_pairs
 from model.reading.reader import Reader
 from model.stance import STANCES
-from training.fit import bf16_is_fast
+from training.fit import bf16_is_fast, last_checkpoint, macro_f1
 from training.pipeline import Folders
 from training.prepare import LEARNED_SIDES
 from training.settings import WORK, Settings, SettingsError, load_settings
@@ -85,7 +84,7 @@ def fit_cross_encoder(
     """Fit the cross-encoder and write weights, tokenizer and facts to a folder.
 
     Args:
-        settings: seed, threads and base.
+        settings: seed, threads, base and whether its embeddings are fitted.
         own: everything else.
         recipe: whose baseline it is, by name.
         folder: what an interrupted run with the same settings left in it is gone on from.
@@ -112,14 +111,20 @@ def fit_cross_encoder(
     )
     made_with = {
         "own": asdict(own),
-        "settings": settings.model_dump(mode="json", include={"seed", "base"}),
+        "settings": settings.model_dump(
+            mode="json", include={"seed": True, "base": True, "fit": {"freeze_embeddings"}}
+        ),
         "start_sha256": None if start is None else hashlib.sha256(start.read_bytes()).hexdigest(),
         "train_sha256": _sha256(train),
+        "calibration_sha256": _sha256(calibration),
     }
     _clear_stale(folder, made_with)
     if (folder / FACTS).is_file():
+        # What it read is as it was; of the texts, a genre or a basis may have been corrected since.
+        # Written anew in any case, so that make, too, sees that it is up to date.
         facts: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-        (folder / FACTS).touch()  # so that make, too, sees that it is up to date
+        facts |= {"train_sha256": examples_sha256(examples["train"])}
+        (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
         return facts
     model = build_cross_encoder(base)
     if start is not None:
@@ -135,8 +140,7 @@ def fit_cross_encoder(
         data_collator=DataCollatorWithPadding(padder),
         compute_metrics=_macro_f1,
     )
-    last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
-    trainer.train(resume_from_checkpoint=last)
+    trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
     scores = trainer.evaluate()
     model.save_pretrained(folder)
     padder.save_pretrained(folder)
@@ -262,8 +266,8 @@ def _arguments(
 
 
 def _macro_f1(prediction: EvalPrediction) -> dict[str, float]:
-    said = prediction.predictions.argmax(-1)
-    return {"macro_f1": float(f1_score(prediction.label_ids, said, average="macro"))}
+    labels, logits = np.asarray(prediction.label_ids), np.asarray(prediction.predictions)
+    return {"macro_f1": macro_f1(labels, logits.argmax(-1))}
 
 
 def main(

@@ -18,16 +18,14 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from safetensors.torch import load_file
-from sklearn.metrics import f1_score
 from tqdm import tqdm
 
 from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
 from model.manifest import ENCODER, HEADS, TOKENIZER
 from model.runtime import Logits, Runtime
-from model.stance import STANCES
 from training.batches import Collator, row_features
-from training.fit import WEIGHTS, build_network
+from training.fit import WEIGHTS, build_network, macro_f1
 from training.network import IGNORED, Heads, StanceNetwork
 from training.settings import Settings
 
@@ -95,13 +93,6 @@ def release_logits(folder: Path, rows: Dataset, featurizer: Featurizer) -> list[
     """What the graphs in a folder say of prepared rows."""
     runtime = Runtime(folder)
     return [runtime.judge([row_features(row, featurizer)])[0] for row in tqdm(rows, "running ONNX")]
-
-
-def macro_f1(labels: np.ndarray, predictions: np.ndarray) -> float:
-    """Macro-F1 over the three stances, of class numbers."""
-    return float(
-        f1_score(labels, predictions, labels=range(len(STANCES)), average="macro", zero_division=0)
-    )
 
 
 def _torch_stances(

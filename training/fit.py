@@ -23,10 +23,11 @@ from transformers import (
     TrainingArguments,
     set_seed,
 )
-from transformers.trainer_utils import get_last_checkpoint
+from transformers.trainer import TRAINER_STATE_NAME
 
 from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
+from model.stance import STANCES
 from training.batches import Collator
 from training.network import IGNORED, Encoder, Heads, StanceNetwork
 from training.sampling import BundleSampler
@@ -81,7 +82,8 @@ def fit(
         prepared: what `training.prepare` or `training.pretrain` wrote.
         folder: where checkpoints, weights and history go.
         start: weights of an earlier stage to go on from; the base encoder with fresh heads if None.
-        resume: go on from the last checkpoint of an interrupted run, if there is one.
+        resume: go on from the last whole checkpoint of an interrupted run, if there is one, and do
+            nothing where the run was done.
 
     Returns:
         Stance macro-F1 of the best checkpoint on the calibration split.
@@ -89,6 +91,8 @@ def fit(
     Raises:
         SettingsError: a batch cannot be split evenly over the processes.
     """
+    if resume and (folder / WEIGHTS).exists():
+        return float(json.loads((folder / HISTORY).read_text(encoding="utf-8"))["best_macro_f1"])
     processes = PartialState(cpu=not torch.cuda.is_available())
     batch = share_of(settings.fit.batch_documents, processes.num_processes)
     n_here = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
@@ -116,19 +120,29 @@ def fit(
         callbacks=[EarlyStoppingCallback(settings.fit.patience)],
         optimizers=(_optimizer(network, settings.fit), None),
     )
-    last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.is_dir() else None
-    trainer.train(resume_from_checkpoint=last)
+    trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints) if resume else None)
     best = float(trainer.state.best_metric or 0.0)
     if processes.is_main_process:
         folder.mkdir(parents=True, exist_ok=True)
-        save_file(
-            {name: tensor.contiguous() for name, tensor in network.state_dict().items()},
-            folder / WEIGHTS,
-        )
         history = {"best_macro_f1": best, "log": trainer.state.log_history}
         (folder / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
+        # Last and at once: where there are weights, the run was done.
+        half = folder / f"{WEIGHTS}.part"
+        save_file(
+            {name: tensor.contiguous() for name, tensor in network.state_dict().items()}, half
+        )
+        half.rename(folder / WEIGHTS)
     processes.wait_for_everyone()
     return best
+
+
+def last_checkpoint(folder: Path) -> str | None:
+    """The last whole checkpoint in a folder; None without any.
+
+    Trainer writes a checkpoint's state last, so that one without it was cut off by a kill.
+    """
+    whole = [path.parent for path in folder.glob(f"checkpoint-*/{TRAINER_STATE_NAME}")]
+    return str(max(whole, key=lambda path: int(path.name.rpartition("-")[2]))) if whole else None
 
 
 def share_of(batch_documents: int, n_processes: int) -> int:
@@ -162,9 +176,9 @@ def _arguments(
 ) -> TrainingArguments:
     steps_per_epoch = math.ceil(n_train / settings.fit.batch_documents)
     steps = math.ceil(steps_per_epoch * settings.fit.epochs)
-    # So placed that the last evaluation falls on the end of the run.
     evaluations = max(1, round(settings.fit.evaluations_per_epoch * settings.fit.epochs))
-    interval = max(1, steps // evaluations)
+    # Rounded up: Trainer evaluates at the end by itself, and must not have done so just before.
+    interval = math.ceil(steps / evaluations)
     return TrainingArguments(
         output_dir=str(checkpoints),
         num_train_epochs=settings.fit.epochs,
@@ -188,6 +202,7 @@ def _arguments(
         load_best_model_at_end=True,
         metric_for_best_model="macro_f1",
         greater_is_better=True,
+        restore_callback_states_from_checkpoint=True,  # how long there was nothing better
         label_names=["stance_labels"],
         report_to="none",
     )
@@ -208,9 +223,14 @@ def stance_macro_f1(prediction: EvalPrediction) -> dict[str, float]:
     logits: np.ndarray = np.asarray(prediction.predictions)  # (N, A, 3)
     labels: np.ndarray = np.asarray(prediction.label_ids)  # (N, A)
     labelled = labels != IGNORED
-    return {
-        "macro_f1": float(f1_score(labels[labelled], logits[labelled].argmax(-1), average="macro"))
-    }
+    return {"macro_f1": macro_f1(labels[labelled], logits[labelled].argmax(-1))}
+
+
+def macro_f1(labels: np.ndarray, predictions: np.ndarray) -> float:
+    """Macro-F1 over the three stances, of class numbers."""
+    return float(
+        f1_score(labels, predictions, labels=range(len(STANCES)), average="macro", zero_division=0)
+    )
 
 
 def _optimizer(network: nn.Module, settings: FitSettings) -> torch.optim.Optimizer:

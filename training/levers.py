@@ -51,13 +51,14 @@ LEVERS: dict[str, Lever] = {
     "rereading": Lever("two layers that reread the document", ("heads.layers=2",)),
     # As many steps: the question is what the same time is best spent on.
     "distracted-copies": Lever(
-        "15 % distracted copies, as many steps", ("fit.distracted_share=0.15", "fit.epochs=0.83")
+        "15 % of each kind of distracted copies, as many steps",
+        ("fit.distracted_share=0.15", "fit.epochs=0.83"),
     ),
     "renamed-copies": Lever(
         "a renamed copy of each text, as many steps", ("fit.renamed_copies=1", "fit.epochs=0.59")
     ),
     "silenced-copies": Lever(
-        "30 % silenced copies, as many steps", ("fit.silenced_share=0.3", "fit.epochs=0.83")
+        "30 % silenced copies, as many steps", ("fit.silenced_share=0.3", "fit.epochs=0.87")
     ),
     "mention-dropout": Lever("15 % of mentions passed over", ("heads.mention_dropout=0.15",)),
     "twice-as-long": Lever("two epochs", ("fit.epochs=2",)),

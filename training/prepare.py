@@ -19,7 +19,7 @@ from model.renaming import Renamer
 from model.stance import BASES, STANCES, Kind
 from training.distractors import distracted
 from training.network import IGNORED
-from training.settings import Settings
+from training.settings import Settings, SettingsError
 from training.silencing import silenced
 from training.sources import describe, load_pair_source, load_source
 from training.sources.pairs import Pair
@@ -57,16 +57,21 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
 
     Returns:
         How many rows each has.
+
+    Raises:
+        SettingsError: a setting asks for what the sources do not have.
     """
     reader = Reader()
     sources = [load_source(name) for name in settings.recipe(recipe).sources]
+    whole = {side: [e for each in sources for e in each.examples(side)] for side in LEARNED_SIDES}
+    domains = {example.domain for examples in whole.values() for example in examples}
+    if settings.held_out_domain is not None and settings.held_out_domain not in domains:
+        raise SettingsError(
+            f"held_out_domain: no domain {settings.held_out_domain!r}; "
+            f"there are: {', '.join(sorted(domains))}"
+        )
     train, calibration = (
-        [
-            example
-            for source in sources
-            for example in source.examples(side)
-            if example.domain != settings.held_out_domain
-        ]
+        [example for example in whole[side] if example.domain != settings.held_out_domain]
         for side in LEARNED_SIDES
     )
     people = [
@@ -103,7 +108,9 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
             rows += rehearsal_rows(settings, recipe)
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
         counts[side] = len(rows)
-    (folder / SOURCES).write_text(json.dumps(describe(sources), indent=1) + "\n", encoding="utf-8")
+    rehearsed = map(load_pair_source, settings.recipe(recipe).rehearsal)
+    described = describe([*sources, *rehearsed])
+    (folder / SOURCES).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
     return counts
 
 
@@ -113,6 +120,11 @@ def rehearsal_rows(settings: Settings, recipe: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for name, number in settings.recipe(recipe).rehearsal.items():
         pairs = [pair for pair in load_pair_source(name).pairs() if pair.side == "train"]
+        if number > len(pairs):
+            raise SettingsError(
+                f"recipes.{recipe}.rehearsal.{name}: {number} pairs are asked for, and there are "
+                f"{len(pairs)}"
+            )
         rows += [pair_row(pair, i) for i, pair in enumerate(chance.sample(pairs, number))]
     return rows
 

@@ -33,7 +33,8 @@ class Pretraining:
 
     Attributes:
         weights: of its last stage; None where the recipe has no stages.
-        scores: stance macro-F1 of each stage on the calibration side of its own sources.
+        scores: stance macro-F1 of each stage that is there, on the calibration side of its own
+            sources.
     """
 
     weights: Path | None
@@ -43,29 +44,34 @@ class Pretraining:
 def pretrain(settings: Settings, recipe: str, folder: Path) -> Pretraining:
     """Run the recipe's pre-training stages that are not there yet.
 
+    Where a later stage is there, the earlier ones are not asked for: its weights hold what they
+    gave.
+
     Raises:
         SourceError: a source's file is found nowhere.
     """
-    weights: Path | None = None
-    scores: dict[str, float] = {}
     stages = settings.recipe(recipe).pretraining
-    for number, name in enumerate(stages, 1):
-        chain = stages[:number]
-        made_with = json.dumps(_made_with(settings, chain), indent=1) + "\n"
-        digest = hashlib.sha256(made_with.encode()).hexdigest()[:N_DIGITS]
-        here = folder / f"{'-'.join(chain)}-{digest}"
-        stage = settings.pretraining[name]
+    chains = [stages[:number] for number in range(1, len(stages) + 1)]
+    records = [json.dumps(_made_with(settings, chain), indent=1) + "\n" for chain in chains]
+    folders = [
+        folder / f"{'-'.join(chain)}-{hashlib.sha256(record.encode()).hexdigest()[:N_DIGITS]}"
+        for chain, record in zip(chains, records, strict=True)
+    ]
+    n_done = max((n for n, here in enumerate(folders, 1) if (here / WEIGHTS).exists()), default=0)
+    for n in range(n_done, len(stages)):
+        stage, here = settings.pretraining[stages[n]], folders[n]
         with PartialState(cpu=not torch.cuda.is_available()).main_process_first():
             # The first process makes it; the others come after it and find it made.
             if not (here / MADE_WITH).exists():
                 prepare_pairs(stage.sources, here)
-                (here / MADE_WITH).write_text(made_with, encoding="utf-8")
-            missing = not (here / WEIGHTS).exists()
-        if missing:
-            fit(_of_stage(settings, stage), here, here, weights)
-        weights = here / WEIGHTS
-        scores[name] = json.loads((here / HISTORY).read_text())["best_macro_f1"]
-    return Pretraining(weights, scores)
+                (here / MADE_WITH).write_text(records[n], encoding="utf-8")
+        fit(_of_stage(settings, stage), here, here, folders[n - 1] / WEIGHTS if n else None)
+    scores = {
+        name: float(json.loads((here / HISTORY).read_text(encoding="utf-8"))["best_macro_f1"])
+        for name, here in zip(stages, folders, strict=True)
+        if (here / HISTORY).exists()
+    }
+    return Pretraining(folders[-1] / WEIGHTS if folders else None, scores)
 
 
 def describe_pairs(settings: Settings, stages: Iterable[str]) -> dict[str, Description]:

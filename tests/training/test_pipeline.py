@@ -7,12 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from eval import evaluate, sets
+from eval.rivals import cross_encoder
 from model.classifier import StanceClassifier
+from model.corpus import Side, read_side
+from model.example import Example
+from model.revision import code_revision
 from training import prepare as prepare_stage
+from training.fit import WEIGHTS, last_checkpoint
 from training.pipeline import STAGES, Folders, clear_stale
 from training.settings import Settings, SettingsError, load_settings
 from training.sources import authored
@@ -51,15 +59,98 @@ def run(settings: Settings, work: Path) -> Folders:
     return folders
 
 
-@pytest.mark.usefixtures("small_corpus")
-def test_two_runs_of_one_commit_give_the_same_release(settings: Settings, tmp_path: Path) -> None:
-    one, other = run(settings, tmp_path / "one"), run(settings, tmp_path / "other")
-    manifests = [json.loads((f.release / "manifest.json").read_text()) for f in (one, other)]
+@pytest.fixture(scope="module")
+def twice(
+    small_corpus: None, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Folders, Folders]:
+    """Two runs of one commit."""
+    work = tmp_path_factory.mktemp("work")
+    return run(settings, work / "one"), run(settings, work / "other")
+
+
+def test_two_runs_of_one_commit_give_the_same_release(twice: tuple[Folders, Folders]) -> None:
+    manifests = [json.loads((f.release / "manifest.json").read_text()) for f in twice]
     assert manifests[0] == manifests[1]
-    answer = StanceClassifier(one.release).classify("Kenya will vote for the draft on rivers.")
+    release = twice[0].release
+    answer = StanceClassifier(release).classify("Kenya will vote for the draft on rivers.")
     assert [each.actor.name for each in answer.actors] == ["Kenya"]
-    card = (one.release / "MODEL_CARD.md").read_text()
-    assert manifests[0]["name"] in card
+    assert manifests[0]["name"] in (release / "MODEL_CARD.md").read_text()
+    assert manifests[0]["code"] == code_revision()
+
+
+def test_two_runs_of_one_commit_give_the_same_figures_byte_for_byte(
+    twice: tuple[Folders, Folders], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def few(side: Side) -> list[Example]:
+        return sorted(read_side(side), key=lambda e: len(e.text))[:6]
+
+    monkeypatch.setattr(evaluate, "read_side", few)
+    monkeypatch.setattr(sets, "read_side", few)
+    monkeypatch.setattr(cross_encoder, "FOLDER", tmp_path / "none")
+    figures = []
+    for number, folders in enumerate(twice):
+        evaluate.run(folders.release, tmp_path / str(number), Console(quiet=True))
+        figures.append((tmp_path / str(number) / "metrics.json").read_bytes())
+    assert b"stance_macro_f1" in figures[0]
+    assert figures[0] == figures[1]
+
+
+def test_a_fit_that_is_done_is_not_done_again(
+    twice: tuple[Folders, Folders], settings: Settings
+) -> None:
+    weights = twice[0].fitted / WEIGHTS
+    made = weights.stat().st_mtime_ns
+    said = STAGES["fit"](settings, "seed", twice[0])
+    assert said == STAGES["fit"](settings, "seed", twice[0])
+    assert weights.stat().st_mtime_ns == made
+
+
+def test_no_stage_goes_on_from_what_other_settings_left(
+    twice: tuple[Folders, Folders], settings: Settings
+) -> None:
+    folders = twice[1]
+    other_loss = settings.model_copy(update={"loss": replace(settings.loss, contrast=0.0)})
+    for stage in ("export", "calibrate", "assemble"):
+        with pytest.raises(SettingsError, match="changed since 'fit' was run"):
+            STAGES[stage](other_loss, "seed", folders)
+    other_rows = settings.model_copy(update={"seed": 1})
+    with pytest.raises(SettingsError, match="training prepare --recipe seed"):
+        STAGES["fit"](other_rows, "seed", folders)
+    assert (folders.fitted / WEIGHTS).exists()
+
+
+def test_a_stage_without_the_one_before_says_which_to_run(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folders = Folders.of("seed", work=tmp_path)
+    for stage, before in (("fit", "prepare"), ("export", "fit"), ("assemble", "fit")):
+        with pytest.raises(SettingsError, match=f"training {before} --recipe seed"):
+            STAGES[stage](settings, "seed", folders)
+
+
+@pytest.mark.parametrize("name", ["..", ".", "", "a/b", "/tmp", "-x"])
+def test_a_run_is_a_folder_below_work(name: str) -> None:
+    with pytest.raises(SettingsError, match="no run can be called"):
+        Folders.of(name)
+
+
+def test_a_fit_that_no_run_left_is_not_removed(settings: Settings, tmp_path: Path) -> None:
+    folders = Folders.of("seed", work=tmp_path)
+    kept = folders.fitted / "thesis.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("years of work")
+    with pytest.raises(SettingsError, match="left by no run"):
+        clear_stale(settings, "seed", folders)
+    assert kept.exists()
+
+
+def test_starting_over_removes_what_stages_made_and_nothing_else(tmp_path: Path) -> None:
+    folders = Folders.of("seed", work=tmp_path)
+    for folder in (folders.prepared, folders.fitted, folders.exported, folders.release):
+        folder.mkdir(parents=True)
+    (folders.root / "notes.txt").write_text("mine")
+    folders.clear()
+    assert {path.name for path in folders.root.iterdir()} == {"release", "notes.txt"}
 
 
 @pytest.mark.usefixtures("small_corpus")
@@ -89,16 +180,6 @@ def test_a_distracted_copy_is_not_set_against_its_original(
     assert set(bundles.values()).isdisjoint(train["source"])
 
 
-@pytest.mark.usefixtures("small_corpus")
-def test_a_run_goes_on_from_stages_run_as_single_commands(
-    settings: Settings, tmp_path: Path
-) -> None:
-    folders = Folders.of("seed", work=tmp_path)
-    STAGES["prepare"](settings, "seed", folders)
-    assert not clear_stale(settings, "seed", folders)
-    assert folders.prepared.is_dir()
-
-
 def test_a_run_starts_over_when_its_settings_change(settings: Settings, tmp_path: Path) -> None:
     folders = Folders.of("seed", work=tmp_path)
     assert not clear_stale(settings, "seed", folders)
@@ -122,6 +203,7 @@ def test_another_number_of_threads_does_not_start_a_run_over(
 def test_other_rehearsal_starts_a_run_over(tmp_path: Path) -> None:
     folders = Folders.of("release", work=tmp_path)
     clear_stale(load_settings(), "release", folders)
+    folders.fitted.mkdir()
     without = load_settings(changes=["recipes.release.rehearsal={}"])
     assert clear_stale(without, "release", folders)
 
@@ -132,6 +214,13 @@ def test_a_recipe_that_is_not_there_removes_nothing(settings: Settings, tmp_path
     with pytest.raises(SettingsError, match="no recipe 'sead'"):
         clear_stale(settings, "sead", folders)
     assert folders.fitted.exists()
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_a_domain_that_is_not_there_cannot_be_held_out(settings: Settings, tmp_path: Path) -> None:
+    without = settings.model_copy(update={"held_out_domain": "un-securty-council"})
+    with pytest.raises(SettingsError, match="no domain 'un-securty-council'; there are: "):
+        prepare_stage.prepare(without, "seed", tmp_path)
 
 
 @pytest.mark.usefixtures("small_corpus")
@@ -165,11 +254,18 @@ def test_a_killed_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert not (tmp_path / "work" / "seed" / "fit" / "model.safetensors").exists()
+    whole = last_checkpoint(checkpoints)
+    assert whole is not None
+    before = json.loads((Path(whole) / "trainer_state.json").read_text())["log_history"]
+    assert any("eval_runtime" in entry for entry in before)
+    (checkpoints / "checkpoint-9999").mkdir()  # as a kill in the middle of saving leaves it
     subprocess.run([sys.executable, str(script)], env=environment, check=True, timeout=300)
     history = json.loads((tmp_path / "work" / "seed" / "fit" / "history.json").read_text())
     steps = [entry["step"] for entry in history["log"] if "eval_macro_f1" in entry]
     assert steps == sorted(set(steps))
     assert len(steps) == 6
+    # With the times of before: had it started over, there would be others.
+    assert history["log"][: len(before)] == before
 
 
 _RUN = """

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from model.stance import Stance
+from training.settings import load_settings
 from training.sources import dse, files, handeset, inference, load_pair_source, policy, seesaw
 from training.sources.files import (
     DATA_VARIABLE,
@@ -188,3 +189,22 @@ def test_a_named_holder_and_its_target_are_read_both_ways(
     ]
     # Nobody is no target; the company is not named; its reverse stands in the next sentence.
     assert said == [("Roe", "Bo Lee", Stance.OPPOSE), ("Lee", "Ann Roe", Stance.UNDECIDED)]
+
+
+def test_no_recipe_but_research_learns_from_what_may_not_be_published() -> None:
+    settings = load_settings()
+    learned = {
+        name: {
+            source for stage in recipe.pretraining for source in settings.pretraining[stage].sources
+        }
+        | set(recipe.rehearsal)
+        for name, recipe in settings.recipes.items()
+    }
+    research = learned.pop("research")
+    assert not all(load_pair_source(name).PUBLISHABLE for name in research)
+    assert all(load_pair_source(name).PUBLISHABLE for names in learned.values() for name in names)
+
+
+def test_a_source_that_is_not_there_is_said_to_be_missing() -> None:
+    with pytest.raises(SourceError, match="no source 'semeval'"):
+        load_pair_source("semeval")

@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from model.corpus import Side
 from model.example import Example
+from training.sources.files import SourceError
 from training.sources.pairs import Pair
 
 Description = dict[str, str]  # licence, published, sha256
@@ -36,9 +37,11 @@ class PairSource(Described, Protocol):
     """A source of pairs for pre-training.
 
     REPORTED keeps the test side of our own split out of training, since figures are given on it.
+    PUBLISHABLE is false where its terms rule out that weights which learned from it are published.
     """
 
     REPORTED: bool
+    PUBLISHABLE: bool
 
     def pairs(self) -> Iterator[Pair]: ...
 
@@ -47,7 +50,7 @@ def load_source(name: str) -> Source:
     """The source of examples of that name.
 
     Raises:
-        KeyError: there is no such module.
+        SourceError: there is no such module.
     """
     return cast(Source, _module(name))
 
@@ -56,7 +59,7 @@ def load_pair_source(name: str) -> PairSource:
     """The source of pairs of that name.
 
     Raises:
-        KeyError: there is no such module.
+        SourceError: there is no such module.
     """
     return cast(PairSource, _module(name))
 
@@ -77,4 +80,8 @@ def _module(name: str) -> ModuleType:
     try:
         return importlib.import_module(f"training.sources.{name}")
     except ModuleNotFoundError as error:
-        raise KeyError(f"no source {name!r} in training/sources") from error
+        if error.name != f"training.sources.{name}":
+            raise  # of something that the module needs
+        raise SourceError(
+            f"no source {name!r} in training/sources; see recipes in params.yaml"
+        ) from error

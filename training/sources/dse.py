@@ -18,6 +18,7 @@ NAME = "dse"
 LICENCE = "free use with citation"
 PUBLISHED = "DSE2QA, bywords/directed_sentiment_analysis"
 REPORTED = True
+PUBLISHABLE = True
 
 _REPOSITORY = (
     "DSE",

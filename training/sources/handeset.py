@@ -18,6 +18,7 @@ NAME = "handeset"
 LICENCE = "none stated"
 PUBLISHED = "HanDeSeT, MartinWehking/DeepSeminar"
 REPORTED = True
+PUBLISHABLE = False
 
 FILE = PublishedFile(
     "HanDeSeT",

@@ -18,6 +18,7 @@ NAME = "inference"
 LICENCE = "MultiNLI: OANC and others; SNLI: CC BY-SA 4.0; counterfactual SNLI: Apache-2.0"
 PUBLISHED = "published subsets of MultiNLI, SNLI and counterfactually augmented SNLI"
 REPORTED = False
+PUBLISHABLE = True
 
 _LLMS_KNOW = ("technion-cs-nlp/LLMsKnow", "bee3ec5787e72f09ec1603e50e9b64c41fbc6f23")
 _GENERATIVE = ("anthonywchen/generative-nli", "aad500326efe82814047e6ea3b90b5fd8969e36b")

@@ -15,6 +15,7 @@ NAME = "newsmtsc"
 LICENCE = "MIT"
 PUBLISHED = "NewsMTSC, fhamborg/NewsMTSC"
 REPORTED = False
+PUBLISHABLE = True
 
 _REPOSITORY = ("NewsMTSC", "fhamborg/NewsMTSC", "b9d9b79704ed1b35cecaf1d7c2343dc1bd734fb7")
 _FOLDER = "NewsSentiment/experiments/default/datasets/newsmtsc-rw"

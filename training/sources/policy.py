@@ -18,6 +18,7 @@ NAME = "policy"
 LICENCE = "CC BY-SA"
 PUBLISHED = "IBM ArgQ-30k, IBM claim stance, Perspectrum"
 REPORTED = False
+PUBLISHABLE = True
 
 ARGUMENTS = PublishedFile(
     "ZeroStance",

@@ -20,6 +20,7 @@ NAME = "seesaw"
 LICENCE = "CC BY-NC-SA 4.0"
 PUBLISHED = "SEESAW, launchnlp/SEESAW"
 REPORTED = True
+PUBLISHABLE = False
 
 FOLDER = PublishedFolder(
     "SEESAW",
