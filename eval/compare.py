@@ -1,6 +1,6 @@
 """Two releases on the same texts: what got better, what got worse, which verdicts flipped.
 
-Differences are over the same resamples of texts (paired bootstrap; Koehn 2004), so that they are
+Differences are over the same resamples of sources (paired bootstrap; Koehn 2004), so that they are
 surer than the two intervals would suggest. `python -m eval.compare A B` is `whipcount compare A B`.
 """
 
@@ -17,7 +17,7 @@ from rich.table import Table
 from tqdm import tqdm
 
 from eval.evaluate import classify_given
-from eval.judgements import JUDGEMENTS, judge, probabilities, read_judgements, sets_of
+from eval.judgements import JUDGEMENTS, judge, probabilities, read_judgements, sets_of, sources_of
 from eval.metrics import (
     Difference,
     Floats,
@@ -133,7 +133,7 @@ def compare_judgements(one: pd.DataFrame, other: pd.DataFrame) -> Comparison:
         raise CorpusError(
             "the two were not measured on the same labels; evaluate both on the present corpus"
         )
-    texts = one.text.tolist()
+    sources = sources_of(one)
     gold = one.gold.to_numpy()
     tables = (one, other)
     said = [table.said.to_numpy() for table in tables]
@@ -161,7 +161,7 @@ def compare_judgements(one: pd.DataFrame, other: pd.DataFrame) -> Comparison:
     ]
     rows = np.arange(len(gold))
     figures = [
-        Figure(name, more, of[0](rows), of[1](rows), paired_difference(of[1], of[0], texts))
+        Figure(name, more, of[0](rows), of[1](rows), paired_difference(of[1], of[0], sources))
         for name, more, of in statistics
     ]
     changed = right[0] != right[1]
@@ -176,7 +176,7 @@ def compare_judgements(one: pd.DataFrame, other: pd.DataFrame) -> Comparison:
             strict=True,
         )
     ]
-    return Comparison(len(set(texts)), len(gold), figures, flips)
+    return Comparison(one.text.nunique(), len(gold), figures, flips)
 
 
 def is_worse(comparison: Comparison, margin: float) -> bool:

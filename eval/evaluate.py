@@ -16,7 +16,7 @@ from rich.console import Console
 from tqdm import tqdm
 
 from eval.errors import WrongVerdict, worst_errors
-from eval.judgements import JUDGEMENTS, judge, write_judgements
+from eval.judgements import JUDGEMENTS, judge, sources_of, write_judgements
 from eval.metrics import (
     N_RESAMPLES,
     SEED,
@@ -60,7 +60,7 @@ class BaselineScore:
     Attributes:
         about: what it is and what it learned from.
         macro_f1: its own.
-        gain: the release's minus its own, over the same resamples of texts.
+        gain: the release's minus its own, over the same resamples of sources.
     """
 
     about: str
@@ -177,7 +177,7 @@ def report_on(
     ]
     judgements = judge(examples, given)
     gold, said = judgements.gold.to_numpy(), judgements.said.to_numpy()
-    texts = judgements.text.tolist()
+    sources = sources_of(judgements)
     calibration = classifier.manifest.calibration
     assert calibration is not None  # a release that is not calibrated does not open
     scores = {}
@@ -189,11 +189,11 @@ def report_on(
             continue
         scores[baseline.name] = BaselineScore(
             baseline.about,
-            macro_f1_interval(gold, other, texts),
+            macro_f1_interval(gold, other, sources),
             paired_difference(
                 lambda rows: macro_f1(gold[rows], said[rows]),
                 lambda rows, other=other: macro_f1(gold[rows], other[rows]),  # type: ignore[misc]
-                texts,
+                sources,
             ),
         )
     report = SetReport(

@@ -3,7 +3,6 @@
 `python -m eval.figures` writes them between their marks; a test fails when they are stale.
 """
 
-import collections
 import json
 import subprocess
 import sys
@@ -11,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from eval.benchmark_scoring import measured_scoring, scaling_figures
+from eval.datasheet import agreement_figures, artefact_figures, corpus_figures, group_figures
 from eval.evaluate import classify_given
 from eval.pages.cost_rows import beside_others
 from eval.pages.rows import difference, figure, interval
 from eval.pages.wording import NO_REAL_TEXT
-from eval.report import REPORTS
+from eval.report import HELD_OUT, REPORTS
 from eval.sets import GOLD_DEV
 from model.classifier import StanceClassifier
-from model.corpus import CORPUS, SIDES, read_corpus, read_side
-from model.example import Example, read_examples
+from model.corpus import CORPUS, read_corpus
+from model.example import read_examples
 from model.manifest import RELEASE, open_release
 
 ROOT = Path(__file__).parents[1]
@@ -37,11 +37,13 @@ EXAMPLE = (
 )
 
 
-def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any] | None) -> str:
-    """Markdown: stance and reading figures by set, and what the service costs."""
+def readme_figures(
+    metrics: dict[str, Any], held_out: dict[str, Any] | None, benchmark: dict[str, Any] | None
+) -> str:
+    """Markdown: stance and reading figures by set, domains held out, and what the service costs."""
     lines = [
-        f"Release `{metrics['release']}`; brackets are bootstrap 95 % intervals over texts "
-        "(`whipcount evaluate`).",
+        f"Release `{metrics['release']}`; brackets are bootstrap 95 % intervals over texts, those "
+        "of a contrast group as one (`whipcount evaluate`).",
         "",
         "| figure | " + " | ".join(metrics["sets"]) + " |",
         "|---|" + "---|" * len(metrics["sets"]),
@@ -99,6 +101,13 @@ def readme_figures(metrics: dict[str, Any], benchmark: dict[str, Any] | None) ->
         )
     if GOLD_DEV not in metrics["sets"]:
         lines += ["", NO_REAL_TEXT]
+    if held_out is not None:
+        lines += [
+            "",
+            "Shorter runs, each trained without the domain that it is measured on, have "
+            f"{interval(held_out['mean'])} in the mean of {len(held_out['by_domain'])} domains "
+            "(`make held-out`).",
+        ]
     if benchmark is None:
         lines += ["", "Its cost has not been measured yet (`make benchmark`)."]
         return "\n".join(lines)
@@ -188,60 +197,6 @@ def dossier_figures() -> str:
     )
 
 
-def corpus_figures(examples: list[Example]) -> str:
-    """Markdown: texts, words, actors and labels of the corpus by domain."""
-    by_domain = collections.defaultdict(list)
-    for example in examples:
-        by_domain[example.domain].append(example)
-    lines = [
-        "| domain | texts | words | actors | support | oppose | undecided "
-        "| stated | inferred | none |",
-        "|---|" + "--:|" * 9,
-    ]
-    for domain, group in [*sorted(by_domain.items()), ("all", examples)]:
-        actors = [actor for example in group for actor in example.actors]
-        stances = collections.Counter(actor.stance.value for actor in actors)
-        bases = collections.Counter(actor.basis.value for actor in actors)
-        words = sum(len(example.text.split()) for example in group)
-        cells = [len(group), words, len(actors)]
-        cells += [stances[name] for name in ("support", "oppose", "undecided")]
-        cells += [bases[name] for name in ("stated", "inferred", "none")]
-        lines.append(f"| {domain} | " + " | ".join(map(str, cells)) + " |")
-    sides = ", ".join(f"{len(read_side(side))} {side}" for side in SIDES)
-    hard = sum(bool(example.hard) for example in examples)
-    lines += ["", f"Split: {sides}. {hard} texts are marked with a hard case of the guidelines."]
-    return "\n".join(lines)
-
-
-def artefact_figures(artefacts: dict[str, Any]) -> str:
-    """Markdown: what partial views of the corpus get, and give-away words."""
-    n_texts, n_actors = artefacts["n_texts"], artefacts["n_actors"]
-    title = f"a classifier that sees only (of {n_texts} texts, {n_actors} actors)"
-    lines = [f"| {title} | stance macro-F1 |", "|---|--:|"]
-    for name, value in {"nothing (chance)": artefacts["chance"], **artefacts["views"]}.items():
-        lines.append(f"| {name} | {interval(value)} |")
-    giveaways = artefacts["giveaways"]
-    lines += [
-        "",
-        f"Give-away words carry {giveaways['carried']:.3f} of the stances that have a basis, and "
-        f"are right for {giveaways['right']:.3f} of those (`python -m eval.artefacts`).",
-    ]
-    return "\n".join(lines)
-
-
-def agreement_figures(agreement: dict[str, Any]) -> str:
-    """Markdown: how far two readers of the corpus agree, by domain."""
-    lines = [
-        "| domain | texts | actors | same stance | kappa | same basis | kappa |",
-        "|---|" + "--:|" * 6,
-    ]
-    for name, each in agreement.items():
-        figures = (each["stance"], each["stance_kappa"], each["basis"], each["basis_kappa"])
-        cells = [str(each["n_texts"]), str(each["n_actors"]), *(f"{f:.3f}" for f in figures)]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
 def lever_figures(levers: dict[str, Any] | None) -> str:
     """Markdown: the base run of the levers and each with its change."""
     if levers is None:
@@ -320,12 +275,16 @@ def current() -> dict[Path, str]:
     cost = folder / "benchmark.json"
     benchmark = json.loads(cost.read_text(encoding="utf-8")) if cost.is_file() else None
     readme = README.read_text(encoding="utf-8")
-    readme = with_block(readme, "figures", readme_figures(metrics, benchmark))
+    apart = folder / HELD_OUT
+    held_out = json.loads(apart.read_text(encoding="utf-8")) if apart.is_file() else None
+    readme = with_block(readme, "figures", readme_figures(metrics, held_out, benchmark))
     readme = with_block(readme, "dossier", dossier_figures())
     readme = with_block(readme, "example", example())
     datasheet = DATASHEET.read_text(encoding="utf-8")
     changelog = CHANGELOG.read_text(encoding="utf-8")
-    datasheet = with_block(datasheet, "figures", corpus_figures(read_corpus()))
+    corpus = list(read_corpus())
+    datasheet = with_block(datasheet, "figures", corpus_figures(corpus))
+    datasheet = with_block(datasheet, "groups", group_figures(corpus))
     artefacts = json.loads((REPORTS / "corpus" / "artefacts.json").read_text(encoding="utf-8"))
     datasheet = with_block(datasheet, "artefacts", artefact_figures(artefacts))
     experiments = EXPERIMENTS.read_text(encoding="utf-8")

@@ -74,6 +74,15 @@ def judge(examples: Sequence[Example], answers: Sequence[Classification]) -> pd.
     return pd.DataFrame(rows)
 
 
+def sources_of(judgements: pd.DataFrame) -> list[int]:
+    """For each row the number of its source: its contrast group, or else its text.
+
+    Texts of a group hardly differ, and are resampled together.
+    """
+    names = judgements.group.where(judgements.group != "", judgements.id)
+    return [int(number) for number in pd.factorize(names)[0]]
+
+
 def write_judgements(path: Path, sets: Mapping[str, pd.DataFrame]) -> None:
     """Write the tables of several sets into one file, for `whipcount compare` and for others."""
     tables = [table.assign(set=name) for name, table in sets.items()]

@@ -4,7 +4,7 @@
 eval/reports/levers/levers.json, which training/EXPERIMENTS.md quotes. What a run has otherwise than
 the base is read from the records that training left of both. The calibration split also
 chose each run's best checkpoint, so that its figures flatter all of them alike; intervals are over
-texts and do not hold what another seed would change.
+sources and do not hold what another seed would change.
 """
 
 import json
@@ -38,7 +38,7 @@ class LeverScore:
 
     Attributes:
         changes: names of the settings that are not the base's.
-        stance_macro_f1: with its interval over texts.
+        stance_macro_f1: with its interval over sources.
         gain: over the base, paired; None of the base itself.
         flipped_labels_right: in contrast groups, single labels of actors whose stance is flipped;
             None without groups.

@@ -1,6 +1,7 @@
-"""Figures: arrays in, numbers out. Intervals resample texts, never rows.
+"""Figures: arrays in, numbers out. Intervals resample sources, never rows.
 
-Actors of one text share its difficulties, so that a bootstrap over rows would be too sure.
+A source is a text, or all texts of a contrast group. Actors of one text and texts that hardly
+differ share their difficulties, so that a bootstrap over rows would be too sure.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +25,7 @@ N_BINS = 15
 
 @dataclass(frozen=True)
 class Interval:
-    """A figure with its 95 % interval: by bootstrap over texts unless said otherwise."""
+    """A figure with its 95 % interval: by bootstrap over sources unless said otherwise."""
 
     value: float
     low: float
@@ -60,7 +61,7 @@ class Difference(Interval):
     """A paired difference with its interval.
 
     Attributes:
-        p: two-sided bootstrap p-value of 'no difference': how often a resample of the same texts
+        p: two-sided bootstrap p-value of 'no difference': how often a resample of the same sources
             comes out on the other side of nought, doubled (Efron and Tibshirani 1993, ch. 16);
             never nought itself, which so many resamples could not show.
     """
@@ -78,65 +79,65 @@ class Difference(Interval):
 
 def bootstrap(
     statistic: Callable[[Ints], float],
-    texts: Sequence[int],
+    sources: Sequence[int],
     seed: int = SEED,
     n_resamples: int = N_RESAMPLES,
 ) -> Interval:
-    """A figure's interval: percentiles over resamples of whole texts (Efron 1979).
+    """A figure's interval: percentiles over resamples of whole sources (Efron 1979).
 
     Args:
         statistic: from the indices of rows to the figure.
-        texts: for each row the number of its text.
+        sources: for each row the number of its source.
     """
-    values = _resampled(statistic, texts, seed, n_resamples)
+    values = _resampled(statistic, sources, seed, n_resamples)
     low, high = np.percentile(values, [2.5, 97.5])
-    return Interval(statistic(np.arange(len(texts))), float(low), float(high))
+    return Interval(statistic(np.arange(len(sources))), float(low), float(high))
 
 
 def paired_difference(
     one: Callable[[Ints], float],
     other: Callable[[Ints], float],
-    texts: Sequence[int],
+    sources: Sequence[int],
     seed: int = SEED,
     n_resamples: int = N_RESAMPLES,
 ) -> Difference:
-    """How much more the one figure is than the other, over the same resamples of texts."""
+    """How much more the one figure is than the other, over the same resamples of sources."""
 
     def statistic(rows: Ints) -> float:
         return one(rows) - other(rows)
 
-    values = _resampled(statistic, texts, seed, n_resamples)
+    values = _resampled(statistic, sources, seed, n_resamples)
     low, high = np.percentile(values, [2.5, 97.5])
     beyond = min(np.sum(values <= 0), np.sum(values >= 0))
     p = min(1.0, 2 * (float(beyond) + 1) / (n_resamples + 1))
-    return Difference(statistic(np.arange(len(texts))), float(low), float(high), p)
+    return Difference(statistic(np.arange(len(sources))), float(low), float(high), p)
 
 
-def share_of(hits: npt.ArrayLike, texts: Sequence[int]) -> Interval:
+def share_of(hits: npt.ArrayLike, sources: Sequence[int]) -> Interval:
     """The share of hits; where all or none of them are, with an exact interval.
 
     A bootstrap would then say that it is sure. The exact interval (Clopper and Pearson 1934) counts
-    each text once, which is the most that rows of one text can stand for.
+    each source once, which is the most that rows of one source can stand for.
 
     Args:
         hits: (N,) whether each row is one.
-        texts: for each row the number of its text.
+        sources: for each row the number of its source.
     """
     hit = np.asarray(hits, float)
     if 0 < hit.sum() < len(hit):
-        return bootstrap(lambda rows: float(hit[rows].mean()), texts)
-    n = len(set(texts))
+        return bootstrap(lambda rows: float(hit[rows].mean()), sources)
+    n = len(set(sources))
     exact = binomtest(n if hit.all() else 0, n).proportion_ci(0.95, method="exact")
     return Interval(float(hit.mean()), float(exact.low), float(exact.high))
 
 
 def _resampled(
-    statistic: Callable[[Ints], float], texts: Sequence[int], seed: int, n_resamples: int
+    statistic: Callable[[Ints], float], sources: Sequence[int], seed: int, n_resamples: int
 ) -> Floats:
-    """(n_resamples,) the statistic on rows of texts drawn with replacement."""
-    _, groups, sizes = np.unique(np.asarray(texts), return_inverse=True, return_counts=True)
-    by_text = np.argsort(groups, kind="stable")
-    starts = np.cumsum(sizes) - sizes  # of each text's rows in by_text
+    """(n_resamples,) the statistic on rows of sources drawn with replacement."""
+    _, groups, sizes = np.unique(np.asarray(sources), return_inverse=True, return_counts=True)
+    by_source = np.argsort(groups, kind="stable")
+    starts = np.cumsum(sizes) - sizes  # of each source's rows in by_source
     random = np.random.default_rng(seed)
 
     def drawn() -> Ints:
@@ -144,7 +145,7 @@ def _resampled(
         lengths = sizes[chosen]
         ends = np.cumsum(lengths)
         places = np.arange(ends[-1]) + np.repeat(starts[chosen] - (ends - lengths), lengths)
-        return np.asarray(by_text[places])
+        return np.asarray(by_source[places])
 
     return np.array([statistic(drawn()) for _ in range(n_resamples)])
 

@@ -22,7 +22,7 @@ from eval.pages.wording import GLOSSARY, NO_REAL_TEXT, SOURCES, part_name
 from eval.public_sets import PUBLIC_SETS
 from eval.scoring import CURVE
 from eval.sets import GOLD_DEV
-from model.manifest import RELEASE, open_release
+from model.manifest import RELEASE, ReleaseError, open_release
 from model.stance import STANCES
 
 REPORTS = Path(__file__).parent / "reports"
@@ -159,7 +159,7 @@ def main(
     console = Console(stderr=True)
     try:
         written = write_report(folder or REPORTS / open_release(RELEASE).name)
-    except ReportError as error:
+    except (ReportError, ReleaseError) as error:
         console.print(f"[red]error:[/] {error}")
         raise typer.Exit(2) from error
     console.print(", ".join(path.name for path in written) + " written")

@@ -11,7 +11,7 @@ from sklearn.metrics import (
     precision_recall_fscore_support,
 )
 
-from eval.judgements import probabilities
+from eval.judgements import probabilities, sources_of
 from eval.metrics import (
     ABSENT,
     EVERY_STANCE,
@@ -40,7 +40,7 @@ CURVE = tuple(step / 20 for step in range(1, 21))  # shares kept, along the risk
 class ClassScore:
     """One class against the rest; n is how many actors have it as their gold label.
 
-    F1 has an interval over texts.
+    F1 has an interval over sources.
     """
 
     precision: float
@@ -67,7 +67,7 @@ class KindCoverage(SetCoverage):
 
 @dataclass(frozen=True)
 class GivenActors:
-    """Figures on actors whose names and mentions were given, intervals over texts.
+    """Figures on actors whose names and mentions were given, intervals over sources.
 
     Attributes:
         stance_macro_f1, accuracy: of the stances.
@@ -121,7 +121,7 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
         nonconformity: the release's, for prediction sets at other coverages.
     """
     gold, said = judgements.gold.to_numpy(), judgements.said.to_numpy()
-    texts = judgements.text.tolist()
+    sources = sources_of(judgements)
     chances = probabilities(judgements)
     sure = chances.max(-1)
     right = gold == said
@@ -129,26 +129,26 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
     with_evidence = judgements[judgements.evidence_hit.notna()]
     hits = overlap = None
     if len(with_evidence):
-        hits = _mean(with_evidence.evidence_hit, with_evidence.text)
-        overlap = _mean(with_evidence.evidence_f1, with_evidence.text)
+        hits = _mean(with_evidence.evidence_hit, sources_of(with_evidence))
+        overlap = _mean(with_evidence.evidence_f1, sources_of(with_evidence))
     classes = range(len(STANCES))
     precision, recall, _, n = precision_recall_fscore_support(
         gold, said, labels=classes, zero_division=0
     )
     return GivenActors(
         stance_macro_f1=stance_macro_f1(judgements),
-        accuracy=_mean(right, texts),
+        accuracy=_mean(right, sources),
         stances={
             stance.value: ClassScore(
                 float(precision[i]),
                 float(recall[i]),
-                macro_f1_interval(gold, said, texts, [i]),
+                macro_f1_interval(gold, said, sources, [i]),
                 int(n[i]),
             )
             for i, stance in enumerate(STANCES)
         },
         confusion=confusion_matrix(gold, said, labels=classes).tolist(),
-        basis_accuracy=_mean(judgements.gold_basis == judgements.said_basis, texts),
+        basis_accuracy=_mean(judgements.gold_basis == judgements.said_basis, sources),
         basis_macro_f1=float(
             f1_score(
                 judgements.gold_basis,
@@ -161,12 +161,14 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
         evidence_hits=hits,
         evidence_f1=overlap,
         n_with_evidence=len(with_evidence),
-        ece=bootstrap(lambda rows: expected_calibration_error(sure[rows], right[rows]), texts),
-        brier=_mean(brier_losses(gold, chances), texts),
+        ece=bootstrap(lambda rows: expected_calibration_error(sure[rows], right[rows]), sources),
+        brier=_mean(brier_losses(gold, chances), sources),
         reliability=reliability(sure, right),
-        error_at_70=bootstrap(lambda rows: error_at_coverage(sure[rows], right[rows], 0.7), texts),
+        error_at_70=bootstrap(
+            lambda rows: error_at_coverage(sure[rows], right[rows], 0.7), sources
+        ),
         risk_coverage=[error_at_coverage(sure, right, share) for share in CURVE],
-        set_coverage=_mean(judgements.in_set, texts),
+        set_coverage=_mean(judgements.in_set, sources),
         mean_set_size=float(judgements.set_size.mean()),
         single_share=float(single.mean()),
         single_right=float(right[single].mean()) if single.any() else None,
@@ -176,9 +178,9 @@ def score_given(judgements: pd.DataFrame, nonconformity: Sequence[float]) -> Giv
 
 
 def stance_macro_f1(judgements: pd.DataFrame) -> Interval:
-    """Stance macro-F1 with its interval over texts."""
+    """Stance macro-F1 with its interval over sources."""
     return macro_f1_interval(
-        judgements.gold.to_numpy(), judgements.said.to_numpy(), judgements.text.tolist()
+        judgements.gold.to_numpy(), judgements.said.to_numpy(), sources_of(judgements)
     )
 
 
@@ -223,23 +225,25 @@ def brier_losses(gold: Ints, chances: Floats) -> Floats:
 
 def score_found(examples: Sequence[Example], answers: Sequence[Classification]) -> Interval:
     """End-to-end macro-F1: missed gold actors and invented ones count as errors."""
-    texts, gold, said = [], [], []
-    for number, (example, answer) in enumerate(zip(examples, answers, strict=True)):
+    sources, gold, said = [], [], []
+    for example, answer in zip(examples, answers, strict=True):
         spans = [find_spans(example.text, (a.name, *a.mentions)) for a in example.actors]
         pairs = match_actors(spans, [each.actor.mentions for each in answer.actors])
         by_gold, used = dict(pairs), {found for _, found in pairs}
         for i, actor in enumerate(example.actors):
-            texts.append(number)
+            sources.append(example.source)
             gold.append(STANCES.index(actor.stance))
             said.append(
                 STANCES.index(answer.actors[by_gold[i]].verdict.stance) if i in by_gold else ABSENT
             )
         for j, each in enumerate(answer.actors):
             if j not in used:
-                texts.append(number)
+                sources.append(example.source)
                 gold.append(ABSENT)
                 said.append(STANCES.index(each.verdict.stance))
-    return macro_f1_interval(np.array(gold), np.array(said), texts)
+    return macro_f1_interval(
+        np.array(gold), np.array(said), pd.factorize(np.array(sources))[0].tolist()
+    )
 
 
 @dataclass(frozen=True)
@@ -293,14 +297,14 @@ def score_contrast(judgements: pd.DataFrame) -> ContrastScore | None:
 def macro_f1_interval(
     gold: Ints,
     said: Ints,
-    texts: Sequence[int],
+    sources: Sequence[int],
     classes: Sequence[int] = EVERY_STANCE,
 ) -> Interval:
-    """Macro-F1 over some classes, by default the stances, with its interval over texts."""
-    return bootstrap(lambda rows: macro_f1(gold[rows], said[rows], classes), texts)
+    """Macro-F1 over some classes, by default the stances, with its interval over sources."""
+    return bootstrap(lambda rows: macro_f1(gold[rows], said[rows], classes), sources)
 
 
-def _mean(values: Sequence[float] | pd.Series, texts: Sequence[int] | pd.Series) -> Interval:
-    """A mean with its interval over texts."""
+def _mean(values: Sequence[float] | pd.Series, sources: Sequence[int]) -> Interval:
+    """A mean with its interval over sources."""
     array = np.asarray(values, dtype=float)
-    return bootstrap(lambda rows: float(array[rows].mean()), list(texts))
+    return bootstrap(lambda rows: float(array[rows].mean()), sources)

@@ -82,7 +82,8 @@ def changed(
     examples: Sequence[Example],
     answers: Sequence[Classification],
 ) -> list[tuple[int, Case]]:
-    """What a transformation makes of a random choice of the texts, with the texts' numbers."""
+    """What a transformation makes of a random choice of the texts, with their sources' numbers."""
+    sources: dict[str, int] = {}
     numbers = list(range(len(examples)))
     random.Random(SEED).shuffle(numbers)  # noqa: S311 - no secret depends on it
     cases = []
@@ -90,7 +91,8 @@ def changed(
         before = {each.actor.name: each.verdict.stance for each in answers[number].actors}
         case = transformation(examples[number], before)
         if case is not None:
-            cases.append((number, case))
+            source = sources.setdefault(examples[number].source, len(sources))
+            cases.append((source, case))
     return cases
 
 
@@ -99,11 +101,11 @@ def run_cases(classifier: StanceClassifier, cases: Iterable[tuple[int, Case]]) -
 
     Args:
         classifier: of the release.
-        cases: with the number of what they were made from; those of one number share its
+        cases: with the number of the source they were made from; those of one number share its
             difficulties, and are resampled together.
     """
     passed: list[bool] = []
-    texts: list[int] = []
+    sources: list[int] = []
     failures: list[Failure] = []
     for number, case in cases:
         answer = classifier.classify(case.text, case.resolution, case.asked, case.body)
@@ -112,7 +114,7 @@ def run_cases(classifier: StanceClassifier, cases: Iterable[tuple[int, Case]]) -
             verdict = verdicts[actor]
             said = verdict.basis if isinstance(must, Basis) else verdict.stance
             passed.append(said is must)
-            texts.append(number)
+            sources.append(number)
             if said is not must:
                 failures.append(
                     Failure(
@@ -127,7 +129,7 @@ def run_cases(classifier: StanceClassifier, cases: Iterable[tuple[int, Case]]) -
                 )
     if not passed:
         return None
-    return Probe(len(passed), share_of(passed, texts), MAX_TEXTS, some_of(failures))
+    return Probe(len(passed), share_of(passed, sources), MAX_TEXTS, some_of(failures))
 
 
 def some_of(failures: Sequence[Failure]) -> list[Failure]:

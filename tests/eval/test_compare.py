@@ -27,6 +27,7 @@ def table(said: list[int], gold: list[int] = GOLD) -> pd.DataFrame:
         {
             "text": [i // 3 for i in range(len(gold))],
             "id": [f"t-{i // 3}" for i in range(len(gold))],
+            "group": "",
             "actor": [f"actor {i}" for i in range(len(gold))],
             "gold": gold,
             "said": said,

@@ -51,7 +51,9 @@ def test_readme_says_which_rival_is_faster_and_that_no_real_text_was_measured() 
     folder = REPORTS / open_release(RELEASE).name
     metrics = json.loads((folder / "metrics.json").read_text())
     benchmark = json.loads((folder / "benchmark.json").read_text())
-    block = readme_figures(metrics, benchmark)
+    held_out = json.loads((folder / "held_out.json").read_text())
+    block = readme_figures(metrics, held_out, benchmark)
+    assert interval(held_out["mean"]) in block
     around = benchmark["comparison"]["around_over_python"]
     assert f"{around:.2f} times as long as ours" in block
     assert (NO_REAL_TEXT in block) == ("gold dev" not in metrics["sets"])

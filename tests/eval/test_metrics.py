@@ -48,8 +48,8 @@ def test_error_at_coverage_looks_at_the_most_confident_alone() -> None:
     assert error_at_coverage(confidence, right, 0.25) == 0.0
 
 
-def test_the_bootstrap_resamples_texts_and_not_rows() -> None:
-    # Two texts of a hundred equal rows each: a resample can only be 0, 0.5 or 1.
+def test_the_bootstrap_resamples_sources_and_not_rows() -> None:
+    # Two sources of a hundred equal rows each: a resample can only be 0, 0.5 or 1.
     values = np.repeat([0.0, 1.0], 100)
     seen: set[float] = set()
 
@@ -92,7 +92,7 @@ def test_pairing_sees_through_texts_that_are_hard_for_both() -> None:
     assert difference.p < 0.01
 
 
-def test_a_share_of_all_or_none_has_the_exact_interval_over_texts() -> None:
+def test_a_share_of_all_or_none_has_the_exact_interval_over_sources() -> None:
     # five texts, all right: the share that would come out so once in forty is 0.025 ** (1 / 5)
     texts = np.repeat(range(5), 4).tolist()
     every = share_of([True] * 20, texts)

@@ -165,15 +165,22 @@ def test_where_no_text_fits_there_is_no_figure(classifier: StanceClassifier) -> 
 def test_every_transformation_fits_some_texts_of_the_corpus(classifier: StanceClassifier) -> None:
     examples = sorted(read_side("test"), key=lambda e: len(e.text))[30:50]
     answers = [classify_given(classifier, example) for example in examples]
+    resolutions = {example.text: example.resolution for example in examples}
     for name, transformation in transformations(examples, 0).items():
         cases = changed(transformation, examples, answers)
         assert cases, name
-        for number, case in cases:
-            assert (case.text, case.resolution) != (
-                examples[number].text,
-                examples[number].resolution,
-            )
-            assert case.before == examples[number].text
+        for _, case in cases:
+            assert (case.text, case.resolution) != (case.before, resolutions[str(case.before)])
+
+
+def test_what_is_made_of_texts_of_one_source_has_one_number(classifier: StanceClassifier) -> None:
+    short = sorted(read_side("test"), key=lambda e: len(e.text))[30:42]
+    examples = [e.model_copy(update={"id": f"{i}", "group": "one"}) for i, e in enumerate(short)]
+    answers = [classify_given(classifier, example) for example in examples]
+    transformation = transformations(examples, 0)["typos and OCR noise"]
+    cases = changed(transformation, examples, answers)
+    assert len(cases) > 1
+    assert {number for number, _ in cases} == {0}
 
 
 @pytest.mark.parametrize("name", probe_module.WRITTEN)
