@@ -206,7 +206,8 @@ def train(
 ) -> None:
     """Prepare, pre-train, fit, export, calibrate, assemble; goes on after an interruption."""
     try:
-        from training.pipeline import Folders, run_all
+        from training.folders import Folders
+        from training.pipeline import run_all
         from training.settings import SettingsError, load_settings
     except ModuleNotFoundError as error:
         _fail(f"training needs {error.name}, which is not installed; run 'make setup-train'")

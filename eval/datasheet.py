@@ -36,10 +36,10 @@ def corpus_figures(examples: list[Example]) -> str:
     lengths = np.array([len(example.text.split()) for example in examples])
     lines += [
         "",
-        f"Split: {sides}. {hard} texts are marked with a hard case of the guidelines. The texts have "
-        f"{lengths.min()} to {lengths.max()} words, half of them {np.quantile(lengths, 0.25):.0f} "
-        f"to {np.quantile(lengths, 0.75):.0f}, and {np.sum(lengths >= LONG)} of them {LONG} or "
-        "more.",
+        f"Split: {sides}. {hard} texts are marked with a hard case of the guidelines. The texts "
+        f"have {lengths.min()} to {lengths.max()} words, half of them "
+        f"{np.quantile(lengths, 0.25):.0f} to {np.quantile(lengths, 0.75):.0f}, and "
+        f"{np.sum(lengths >= LONG)} of them {LONG} or more.",
     ]
     return "\n".join(lines)
 

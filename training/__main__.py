@@ -8,7 +8,8 @@ from rich.console import Console
 
 from model.encoder_base import BaseModelError
 from model.example import CorpusError
-from training.pipeline import ASIDE, SHARED, STAGES, Folders
+from training.folders import Folders
+from training.pipeline import ASIDE, SHARED, STAGES
 from training.settings import SettingsError, load_settings
 from training.sources.files import SourceError
 

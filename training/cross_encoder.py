@@ -44,7 +44,7 @@ from model.reading.context import actor_pairs
 from model.reading.reader import Reader
 from model.stance import STANCES
 from training.fit import bf16_is_fast, last_checkpoint, macro_f1
-from training.pipeline import Folders
+from training.folders import Folders
 from training.prepare import LEARNED_SIDES
 from training.settings import WORK, Settings, SettingsError, load_settings
 from training.sources.files import SourceError

@@ -15,7 +15,8 @@ from rich.console import Console
 
 from model.encoder_base import BaseModelError
 from model.example import CorpusError
-from training.pipeline import Folders, run_all
+from training.folders import Folders
+from training.pipeline import run_all
 from training.settings import WORK, Settings, SettingsError, load_settings
 from training.sources.files import SourceError
 

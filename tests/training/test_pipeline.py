@@ -21,7 +21,8 @@ from model.example import Example
 from model.revision import code_revision
 from training import prepare as prepare_stage
 from training.fit import WEIGHTS, last_checkpoint
-from training.pipeline import STAGES, Folders, clear_stale
+from training.folders import Folders
+from training.pipeline import STAGES
 from training.settings import Settings, SettingsError, load_settings
 from training.sources import authored
 
@@ -128,31 +129,6 @@ def test_a_stage_without_the_one_before_says_which_to_run(
             STAGES[stage](settings, "seed", folders)
 
 
-@pytest.mark.parametrize("name", ["..", ".", "", "a/b", "/tmp", "-x"])
-def test_a_run_is_a_folder_below_work(name: str) -> None:
-    with pytest.raises(SettingsError, match="no run can be called"):
-        Folders.of(name)
-
-
-def test_a_fit_that_no_run_left_is_not_removed(settings: Settings, tmp_path: Path) -> None:
-    folders = Folders.of("seed", work=tmp_path)
-    kept = folders.fitted / "thesis.txt"
-    kept.parent.mkdir(parents=True)
-    kept.write_text("years of work")
-    with pytest.raises(SettingsError, match="left by no run"):
-        clear_stale(settings, "seed", folders)
-    assert kept.exists()
-
-
-def test_starting_over_removes_what_stages_made_and_nothing_else(tmp_path: Path) -> None:
-    folders = Folders.of("seed", work=tmp_path)
-    for folder in (folders.prepared, folders.fitted, folders.exported, folders.release):
-        folder.mkdir(parents=True)
-    (folders.root / "notes.txt").write_text("mine")
-    folders.clear()
-    assert {path.name for path in folders.root.iterdir()} == {"release", "notes.txt"}
-
-
 @pytest.mark.usefixtures("small_corpus")
 def test_a_renamed_copy_never_leaves_its_side(settings: Settings, tmp_path: Path) -> None:
     from datasets import load_from_disk
@@ -178,42 +154,6 @@ def test_a_distracted_copy_is_not_set_against_its_original(
     assert bundles  # of distracted copies alone: a renamed one is named after its source
     assert all(re.search(r"[+/]", id_) for id_ in bundles)
     assert set(bundles.values()).isdisjoint(train["source"])
-
-
-def test_a_run_starts_over_when_its_settings_change(settings: Settings, tmp_path: Path) -> None:
-    folders = Folders.of("seed", work=tmp_path)
-    assert not clear_stale(settings, "seed", folders)
-    folders.fitted.mkdir()
-    assert not clear_stale(settings, "seed", folders)
-    assert folders.fitted.exists()
-    assert clear_stale(settings.model_copy(update={"seed": 1}), "seed", folders)
-    assert not folders.fitted.exists()
-
-
-def test_another_number_of_threads_does_not_start_a_run_over(
-    settings: Settings, tmp_path: Path
-) -> None:
-    folders = Folders.of("seed", work=tmp_path)
-    clear_stale(settings, "seed", folders)
-    folders.fitted.mkdir()
-    assert not clear_stale(settings.model_copy(update={"threads": 1}), "seed", folders)
-    assert folders.fitted.exists()
-
-
-def test_other_rehearsal_starts_a_run_over(tmp_path: Path) -> None:
-    folders = Folders.of("release", work=tmp_path)
-    clear_stale(load_settings(), "release", folders)
-    folders.fitted.mkdir()
-    without = load_settings(changes=["recipes.release.rehearsal={}"])
-    assert clear_stale(without, "release", folders)
-
-
-def test_a_recipe_that_is_not_there_removes_nothing(settings: Settings, tmp_path: Path) -> None:
-    folders = Folders.of("seed", work=tmp_path)
-    folders.fitted.mkdir(parents=True)
-    with pytest.raises(SettingsError, match="no recipe 'sead'"):
-        clear_stale(settings, "sead", folders)
-    assert folders.fitted.exists()
 
 
 @pytest.mark.usefixtures("small_corpus")
@@ -270,7 +210,8 @@ def test_a_killed_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
 
 _RUN = """
 from pathlib import Path
-from training.pipeline import STAGES, Folders, clear_stale
+from training.folders import Folders
+from training.pipeline import STAGES
 from training.settings import load_settings
 from training.sources import authored
 
