@@ -22,7 +22,8 @@ from training.settings import load_settings
 
 work, epochs = Path(sys.argv[1]), float(sys.argv[2])
 changes = (
-    f"fit={{renamed_copies: 0, distracted_share: 0, epochs: {epochs}, batch_documents: 8, "
+    f"fit={{renamed_copies: 0, distracted_share: 0, silenced_share: 0, epochs: {epochs}, "
+    "batch_documents: 8, "
     "encoder_learning_rate: 1.0e-4, heads_learning_rate: 1.0e-3, weight_decay: 0.0, "
     "warmup_share: 0.1, freeze_embeddings: true, evaluations_per_epoch: 1, patience: 9}",
     "heads.dropout=0.0",
