@@ -1,5 +1,6 @@
 """A domain counts as held out only where the release was trained without it."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from eval.held_out import mean_macro_f1, measure_held_out, refuse_unlike
 from eval.metrics import ABSENT
+from eval.report import HELD_OUT, REPORTS
 from model.corpus import corpus_sha256, read_side
 from model.example import CorpusError
 from model.manifest import RELEASE, Manifest, ReleaseError, open_release
@@ -47,6 +49,11 @@ def test_a_release_with_other_settings_is_refused_by_their_name() -> None:
 def test_a_release_of_an_older_corpus_is_refused() -> None:
     with pytest.raises(CorpusError, match="another state of the corpus"):
         refuse_unlike({"one": without("one")}, "0" * 64)
+
+
+def test_what_is_committed_was_measured_on_the_corpus_of_today() -> None:
+    committed = json.loads((REPORTS / open_release(RELEASE).name / HELD_OUT).read_text())
+    assert committed["corpus_sha256"] == CORPUS
 
 
 def test_each_domain_weighs_the_same() -> None:
