@@ -98,6 +98,9 @@ def score_levers(
 def changes_of(base: Mapping[str, Any], lever: Mapping[str, Any]) -> list[str]:
     """Dotted names of the settings in which two records of runs differ, sorted.
 
+    A setting that is younger than one of the runs was off in it: where it is nought or false in the
+    other, they do not differ.
+
     Raises:
         CorpusError: the two learned from different states of a source.
     """
@@ -112,7 +115,11 @@ def changes_of(base: Mapping[str, Any], lever: Mapping[str, Any]) -> list[str]:
         | {"rehearsal": each["rehearsal"]}
         for each in (base, lever)
     )
-    return sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key))
+    return sorted(
+        key
+        for key in one.keys() | other.keys()
+        if one.get(key) != other.get(key) and (one.get(key) or other.get(key))
+    )
 
 
 def _flat(section: Mapping[str, Any]) -> dict[str, Any]:

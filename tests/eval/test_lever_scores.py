@@ -63,6 +63,14 @@ def test_what_a_lever_changed_is_read_from_what_training_recorded() -> None:
     assert changes_of(base, lever) == ["fit.epochs", "rehearsal"]
 
 
+def test_a_setting_that_the_base_did_not_know_yet_differs_only_where_it_is_on() -> None:
+    base, off, on = (record(epochs=1, sha256="a") for _ in range(3))
+    off["settings"]["fit"]["silenced_share"] = 0.0
+    on["settings"]["fit"]["silenced_share"] = 0.3
+    assert changes_of(base, off) == []
+    assert changes_of(base, on) == ["fit.silenced_share"]
+
+
 def test_runs_that_learned_from_different_corpora_are_refused() -> None:
     with pytest.raises(CorpusError, match="different states of 'authored'"):
         changes_of(record(epochs=1, sha256="a"), record(epochs=1, sha256="b"))
