@@ -50,7 +50,10 @@ def test_predict_prints_the_json_of_the_service(whipcount: str, tmp_path: Path) 
         (["predict", "-", "--release", "tests"], TEXT.encode(), "manifest.json"),
         (["serve", "--release", "tests"], b"", "manifest.json"),
         (["train", "--recipe", "cake"], b"", "cake"),
+        (["train", "--run", "../elsewhere"], b"", "no run can be called"),
         (["evaluate", "--release", "tests"], b"", "manifest.json"),
+        (["evaluate", "--side", "dev"], b"", "no side 'dev'"),
+        (["evaluate", "--side", "test", "--domain", "x"], b"", "leave --side out"),
     ],
 )
 def test_a_mistake_is_explained_without_a_stack_trace(

@@ -10,8 +10,9 @@ from safetensors.torch import load_file, save_file
 from transformers import pipeline
 from typer.testing import CliRunner
 
-from model.corpus import examples_sha256, read_side
+from model.corpus import Side, examples_sha256, read_side
 from model.encoder_base import find_base
+from model.example import Example
 from model.stance import STANCES
 from training.cross_encoder import (
     FACTS,
@@ -58,6 +59,20 @@ def test_what_was_done_is_not_done_again(folder: Path) -> None:
     before = (folder / "model.safetensors").stat().st_mtime_ns
     facts = fit_cross_encoder(load_settings(), TINY, "seed", folder, n_texts=N_TEXTS)
     assert facts == json.loads((folder / FACTS).read_text())
+    assert (folder / "model.safetensors").stat().st_mtime_ns == before
+
+
+def test_what_learned_from_texts_with_a_corrected_genre_is_current_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def corrected(side: Side) -> list[Example]:
+        return [each.model_copy(update={"genre": "column"}) for each in read_side(side)]
+
+    before = (folder / "model.safetensors").stat().st_mtime_ns
+    monkeypatch.setattr("training.cross_encoder.read_side", corrected)
+    fit_cross_encoder(load_settings(), TINY, "seed", folder, n_texts=N_TEXTS)
+    facts = json.loads((folder / FACTS).read_text())
+    assert facts["train_sha256"] == examples_sha256(corrected("train")[:N_TEXTS])
     assert (folder / "model.safetensors").stat().st_mtime_ns == before
 
 
