@@ -91,10 +91,11 @@ def test_evidence_in_another_sentence_is_no_hit() -> None:
     assert given.evidence_hits.value == 0.5
 
 
-def test_each_figure_has_an_interval_over_texts() -> None:
+def test_each_figure_has_an_interval_over_sources() -> None:
     # of two texts one is all right, in the other Chad is taken for an opponent
     wrong = (said("Chad", Stance.OPPOSE, "Chad will vote for the draft."), *RIGHT[1:])
-    given = score_given(judge([example()] * 2, [answer(*RIGHT), answer(*wrong)]), SCORES)
+    texts = [example().model_copy(update={"id": name}) for name in ("x", "y")]
+    given = score_given(judge(texts, [answer(*RIGHT), answer(*wrong)]), SCORES)
     support = given.stances["support"]
     assert (support.precision, support.recall, support.n) == (1, 0.5, 2)
     assert (support.f1.value, support.f1.low, support.f1.high) == (pytest.approx(2 / 3), 0, 1)
