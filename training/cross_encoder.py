@@ -46,6 +46,7 @@ from model.stance import STANCES
 from training.fit import bf16_is_fast, last_checkpoint, macro_f1
 from training.folders import Folders
 from training.prepare import LEARNED_SIDES
+from training.records import record_of
 from training.settings import WORK, Settings, SettingsError, load_settings
 from training.sources.files import SourceError
 
@@ -223,7 +224,7 @@ def _clear_stale(folder: Path, made_with: dict[str, Any]) -> None:
     Raises:
         SettingsError: the folder holds what no such run has left.
     """
-    content = json.dumps(made_with, indent=1) + "\n"
+    content = record_of(made_with)
     record = folder / MADE_WITH
     if record.is_file() and record.read_text(encoding="utf-8") == content:
         return

@@ -5,7 +5,7 @@ another resolution, teaches that what is said of another matter is no position o
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import ValidationError
 
@@ -47,17 +47,22 @@ def joined(example: Example, other: Example, first: bool) -> Example | None:
     if any(_named(example.text, actor) for actor in other.actors):
         return None
     texts = (other.text, example.text) if first else (example.text, other.text)
+    actors = (*example.actors, *map(without_position, other.actors))
+    return copy_of(example, f"{example.id}+{other.id}", "\n\n".join(texts), actors)
+
+
+def copy_of(
+    example: Example, id_: str, text: str, actors: Iterable[LabelledActor]
+) -> Example | None:
+    """An example with another text and the actors that it has; None where they make no example."""
     try:
         return Example.model_validate(
             example.model_dump()
             | {
-                "id": f"{example.id}+{other.id}",
+                "id": id_,
                 "group": example.source,
-                "text": "\n\n".join(texts),
-                "actors": [
-                    actor.model_dump()
-                    for actor in (*example.actors, *map(without_position, other.actors))
-                ],
+                "text": text,
+                "actors": [actor.model_dump() for actor in actors],
             }
         )
     except ValidationError:

@@ -4,7 +4,6 @@ Texts are read here once, with the reader that serves, so that training sees sen
 principals as they will be found later.
 """
 
-import json
 import random
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,10 @@ from model.renaming import Renamer
 from model.stance import BASES, STANCES, Kind
 from training.distractors import distracted
 from training.network import IGNORED
+from training.records import describe_rows, record_of
 from training.settings import Settings, SettingsError
 from training.silencing import silenced
-from training.sources import describe, load_pair_source, load_source
+from training.sources import load_pair_source, load_source
 from training.sources.pairs import Pair
 
 SOURCES = "sources.json"
@@ -108,9 +108,8 @@ def prepare(settings: Settings, recipe: str, folder: Path) -> dict[str, int]:
             rows += rehearsal_rows(settings, recipe)
         Dataset.from_list(rows, features=ROW_FEATURES).save_to_disk(str(folder / side))
         counts[side] = len(rows)
-    rehearsed = map(load_pair_source, settings.recipe(recipe).rehearsal)
-    described = describe([*sources, *rehearsed])
-    (folder / SOURCES).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
+    described = record_of(describe_rows(settings, recipe))
+    (folder / SOURCES).write_text(described, encoding="utf-8")
     return counts
 
 

@@ -19,7 +19,8 @@ from tqdm import tqdm
 
 from training.fit import HISTORY, WEIGHTS, fit
 from training.prepare import ROW_FEATURES, pair_row
-from training.settings import PretrainingSettings, Settings
+from training.records import record_of
+from training.settings import COPIES, PretrainingSettings, Settings
 from training.sources import Description, describe, load_pair_source
 
 MADE_WITH = "made_with.json"
@@ -52,7 +53,7 @@ def pretrain(settings: Settings, recipe: str, folder: Path) -> Pretraining:
     """
     stages = settings.recipe(recipe).pretraining
     chains = [stages[:number] for number in range(1, len(stages) + 1)]
-    records = [json.dumps(_made_with(settings, chain), indent=1) + "\n" for chain in chains]
+    records = [record_of(_made_with(settings, chain)) for chain in chains]
     folders = [
         folder / f"{'-'.join(chain)}-{hashlib.sha256(record.encode()).hexdigest()[:N_DIGITS]}"
         for chain, record in zip(chains, records, strict=True)
@@ -120,8 +121,7 @@ def _made_with(settings: Settings, chain: tuple[str, ...]) -> dict[str, Any]:
     # Of the corpus alone, or the stage's own.
     del shared["heads"]["layers"], shared["heads"]["mention_dropout"]
     del shared["features"]["pseudonyms"], shared["loss"]["contrast"]
-    copies = ("renamed_copies", "distracted_share", "silenced_share")
-    for name in (*copies, "epochs", "batch_documents"):
+    for name in (*COPIES, "epochs", "batch_documents"):
         del shared["fit"][name]
     return {
         "settings": shared,

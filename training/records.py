@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from training.folders import CODE, MADE_WITH, Folders
-from training.settings import Settings, SettingsError
+from training.settings import COPIES, Settings, SettingsError
+from training.sources import Description, describe, load_pair_source, load_source
 
 
 def clear_stale(settings: Settings, recipe: str, folders: Folders) -> bool:
@@ -51,13 +52,12 @@ def fit_made_with(settings: Settings, recipe: str) -> dict[str, Any]:
         "settings": settings.model_dump(mode="json", exclude=outside),
         "rehearsal": chosen.rehearsal,
         "pretraining": [settings.pretraining[name].model_dump() for name in chosen.pretraining],
-        "sources": _describe_rows(settings, recipe) | describe_pairs(settings, chosen.pretraining),
+        "sources": describe_rows(settings, recipe) | describe_pairs(settings, chosen.pretraining),
     }
 
 
 def rows_made_with(settings: Settings, recipe: str) -> dict[str, Any]:
     """All that prepared rows depend on, but the code."""
-    copies = {"renamed_copies", "distracted_share", "silenced_share"}
     return {
         "settings": settings.model_dump(
             mode="json",
@@ -65,18 +65,16 @@ def rows_made_with(settings: Settings, recipe: str) -> dict[str, Any]:
                 "seed": True,
                 "held_out_domain": True,
                 "features": {"pseudonyms"},
-                "fit": copies,
+                "fit": set(COPIES),
             },
         ),
         "rehearsal": settings.recipe(recipe).rehearsal,
-        "sources": _describe_rows(settings, recipe),
+        "sources": describe_rows(settings, recipe),
     }
 
 
-def _describe_rows(settings: Settings, recipe: str) -> dict[str, Any]:
-    """The sources of prepared rows."""
-    from training.sources import describe, load_pair_source, load_source
-
+def describe_rows(settings: Settings, recipe: str) -> dict[str, Description]:
+    """What a manifest records of the sources of prepared rows."""
     chosen = settings.recipe(recipe)
     sources = [load_source(name) for name in chosen.sources]
     return describe([*sources, *map(load_pair_source, chosen.rehearsal)])

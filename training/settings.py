@@ -14,6 +14,12 @@ from training.network import HEAD_WIDTH, LossWeights
 PARAMS = Path(__file__).parents[1] / "params.yaml"
 WORK = Path(__file__).parents[1] / "work"
 
+COPIES = (
+    "renamed_copies",
+    "distracted_share",
+    "silenced_share",
+)  # of `fit`: more rows of the corpus
+
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 

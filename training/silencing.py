@@ -7,12 +7,10 @@ stance rests on words about the actor, not on the company in which it is named.
 import random
 from collections.abc import Callable, Iterator, Sequence
 
-from pydantic import ValidationError
-
 from model.example import Example, LabelledActor
 from model.reading.sentences import Span
 from model.stance import Basis
-from training.distractors import without_position
+from training.distractors import copy_of, without_position
 
 Splitter = Callable[[str], Sequence[Span]]
 
@@ -70,22 +68,12 @@ def without_evidence_of(
     names = {actor.name for actor in actors}
     if silent.name not in names:
         return None
-    try:
-        return Example.model_validate(
-            example.model_dump()
-            | {
-                "id": f"{example.id}-{silent.name}",
-                "group": example.source,
-                "text": text,
-                "actors": [
-                    actor.model_dump()
-                    | {"principal": actor.principal if actor.principal in names else None}
-                    for actor in actors
-                ],
-            }
-        )
-    except ValidationError:
-        return None
+    # Of a principal that the text names no more nobody can be said to speak.
+    kept = (
+        actor if actor.principal in names else actor.model_copy(update={"principal": None})
+        for actor in actors
+    )
+    return copy_of(example, f"{example.id}-{silent.name}", text, kept)
 
 
 def _camp(example: Example, actor: LabelledActor) -> list[LabelledActor]:
