@@ -1,8 +1,9 @@
-"""Figures on the test sides of public data sets, beside those of their authors.
+"""Figures on public data sets, beside those of their authors.
 
-`python -m training public --recipe RECIPE` writes what the pre-trained network says (before it
-reads the corpus); `python -m eval.public` scores it and writes eval/reports/public/metrics.json.
-Sets of a recipe that was not read anew keep their row there, with the SHA-256 of its own weights.
+`python -m training public --recipe RECIPE` writes what the pre-trained network says on test sides
+(before it reads the corpus), `python -m training.unseen` what a release says on sets that it has
+not learned from; `python -m eval.public` scores both and writes eval/reports/public/metrics.json.
+Sets that were not read anew keep their row there, with the SHA-256 of its own weights.
 """
 
 import contextlib
@@ -54,7 +55,9 @@ class PublicFigure:
 
 @dataclass(frozen=True)
 class MadeWith:
-    """What said the lines: the recipe, the SHA-256 of its weights, the revision of the code."""
+    """What said the lines: the recipe or the release, the SHA-256 of its weights (of a release, its
+    encoder's), the revision of the code.
+    """
 
     recipe: str
     weights_sha256: str
@@ -148,9 +151,9 @@ def measure(name: str, public: PublicSet, said: Path) -> Measured | None:
     Args:
         name: of the set.
         public: the set.
-        said: folder that `python -m training public` wrote.
+        said: folder that `python -m training public` and `training.unseen` wrote to.
     """
-    folder = said / public.recipe
+    folder = said / public.reader
     if not (folder / MADE_WITH).is_file() or not (folder / f"{name}.jsonl").is_file():
         return None
     made_with = MadeWith(**json.loads((folder / MADE_WITH).read_text(encoding="utf-8")))
@@ -179,18 +182,15 @@ def public_schema() -> str:
 
 
 def main(
-    said: Annotated[
-        Path, typer.Option(help="Folder that `python -m training public` wrote.")
-    ] = SAID,
+    said: Annotated[Path, typer.Option(help="Folder with what was said on them.")] = SAID,
 ) -> None:
-    """Score the pre-trained network on public test sets."""
+    """Score what was said on public sets."""
     console = Console(width=WIDTH)
     figures = {}
     for name, public in PUBLIC_SETS.items():
         measured = measure(name, public, said)
         if measured is None:
-            command = f"python -m training public --recipe {public.recipe}"
-            console.print(f"{name}: not measured now; `{command}` reads it")
+            console.print(f"{name}: not measured now; `{public.command}` reads it")
         else:
             figures[name] = measured
     if not figures:
@@ -200,7 +200,7 @@ def main(
     old = REPORT.read_text(encoding="utf-8") if REPORT.is_file() else "{}"
     rows = merged(old, figures)
     REPORT.write_text(REPORT_TYPE.dump_json(rows, indent=1).decode() + "\n", encoding="utf-8")
-    table = Table(title="public test sets, read with pre-training weights, not the release")
+    table = Table(title="public sets")
     for column in ("set", "weights", "rows", "sources", "classes", "macro-F1", "micro-F1"):
         table.add_column(column, justify="left" if column in ("set", "weights") else "right")
     for name, row in rows.items():

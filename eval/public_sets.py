@@ -8,6 +8,8 @@ from typing import Literal
 
 Scoring = Literal["pairs", "polar", "directed"]
 Metric = Literal["macro-F1", "micro-F1"]
+Reader = Literal["release", "research", "unseen"]
+UNSEEN: Reader = "unseen"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class PublicSet:
 
     Attributes:
         title: its name. what: its texts and labels. licence: its terms.
-        recipe: the one that may learn from its training side.
+        reader: a recipe, where the weights at the end of its pre-training read the test side, with
+            the training side learned; or UNSEEN, where a release reads what it never learned.
         scoring: three classes for each pair; forced choice of two; or five classes for a pair of
             names in both directions.
         resampled: what is resampled whole for the interval.
@@ -39,13 +42,20 @@ class PublicSet:
     title: str
     what: str
     licence: str
-    recipe: str
+    reader: Reader
     scoring: Scoring
     resampled: str
     published: tuple[Quoted, ...]
     comparable: Literal["yes", "partly", "no"]
     same: str
     different: str
+
+    @property
+    def command(self) -> str:
+        """What reads it, for `python -m eval.public` to score."""
+        if self.reader == UNSEEN:
+            return "python -m training.unseen"
+        return f"python -m training public --recipe {self.reader}"
 
 
 _WEN = "Wen, Hovy and Hauptmann 2024, table {}"
@@ -142,5 +152,35 @@ PUBLIC_SETS: dict[str, PublicSet] = {
         "the task as Wen et al. put it (holder and target given, choice of two) and micro-F1",
         "another split (by story), and only pairs whose two ends have names. The set's own authors "
         "report generating holder, stance and target, which is another task",
+    ),
+    "seesaw_unseen": PublicSet(
+        "SEESAW's policies, never learned from",
+        "its news sentences where the target is what is decided on (a bill, a treaty, a ban) by a "
+        "word in its name; all stories, the release asked with the text, the target as resolution "
+        "and the holder's name; the stronger of support and oppose is taken",
+        "CC BY-NC-SA 4.0",
+        UNSEEN,
+        "polar",
+        "stories",
+        (),
+        "no",
+        "the labels",
+        "figures of others are of models that learned from this set, and on all its targets. What "
+        "the release says is undecided counts here by the stronger of the two others",
+    ),
+    "handeset_unseen": PublicSet(
+        "HanDeSeT, never learned from",
+        "all its speeches, with the speaker's name and party before them as a record has them; the "
+        "release asked with the text, the motion as resolution and the speaker's name; the "
+        "stronger of support and oppose is taken",
+        "as above",
+        UNSEEN,
+        "polar",
+        "debates",
+        (),
+        "no",
+        "the labels (manual, of the speech)",
+        "no figure of others is of models that did not learn from it. Speakers argue without "
+        "naming the motion, and often support one that is worded against the government",
     ),
 }

@@ -35,7 +35,7 @@ def public_urls(each: PublicSet) -> list[str]:
 def _read(each: PublicSet, own: Figures | None, metric: Metric) -> Row:
     """By which weights, n, what is resampled, metric, ours."""
     if own is None:
-        return [each.recipe, NO_FIGURE, each.resampled, metric, "not measured"]
+        return [each.reader, NO_FIGURE, each.resampled, metric, "not measured"]
     figure, made_with = own["figure"], own["made_with"]
     return [
         f"{made_with['recipe']} {made_with['weights_sha256'][:N_DIGITS]}",

@@ -69,8 +69,8 @@ SOURCES = (
     (
         "Public sets",
         "../public/metrics.json",
-        "python -m training public --recipe release (and research), then python -m eval.public",
-        "minutes, after the recipe's pre-training",
+        "python -m training public --recipe research, python -m training.unseen, then eval.public",
+        "10 min, after the recipe's pre-training",
     ),
     (
         "Solved without reading?",

@@ -140,6 +140,20 @@ def test_every_row_says_which_weights_read_it_and_rows_not_read_anew_keep_theirs
     assert rows["handeset"]["figure"]["n"] == 2
 
 
+def test_what_a_release_said_on_unseen_sets_is_scored_beside_the_rest(
+    report: Path, tmp_path: Path
+) -> None:
+    said(tmp_path / "said", "unseen", "c" * 64, seesaw_unseen=LINES)
+    main(tmp_path / "said")
+    assert list(json.loads(report.read_text())) == ["seesaw_unseen"]
+
+
+def test_every_set_names_the_command_that_reads_it() -> None:
+    commands = {name: each.command for name, each in PUBLIC_SETS.items()}
+    assert commands["handeset"] == "python -m training public --recipe research"
+    assert commands["handeset_unseen"] == "python -m training.unseen"
+
+
 def test_old_rows_that_do_not_say_whose_they_are_are_dropped(report: Path, tmp_path: Path) -> None:
     report.parent.mkdir()
     interval = {"value": 0.5, "low": 0.4, "high": 0.6}

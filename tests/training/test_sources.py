@@ -20,6 +20,7 @@ from training.sources.files import (
     SourceError,
     folder_sha256,
 )
+from training.sources.pairs import Pair
 
 CONTENT = b"one line\n"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -148,10 +149,10 @@ def test_speeches_hold_a_stance_toward_the_motion(
 ) -> None:
     path = tmp_path / "speeches.csv"
     path.write_text(
-        "title,motion,utt1,utt2,utt3,utt4,utt5,manual speech\n"
-        "Roads,That roads be mended.,We must.,And soon.,,,,1\n"
-        "Roads,That roads be mended.,,,,,,0\n"
-        "Rivers,That rivers be dug.,Never.,,,,,0\n"
+        "title,motion,utt1,utt2,utt3,utt4,utt5,manual speech,party affiliation,name\n"
+        "Roads,That roads be mended.,We must.,And soon.,,,,1,Lab, Ann Roe \n"
+        "Roads,That roads be mended.,,,,,,0,Con,Bo Lee\n"
+        "Rivers,That rivers be dug.,Never.,,,,,0,Con,Bo Lee\n"
     )
     monkeypatch.setattr(PublishedFile, "locate", lambda _: path)
     first, second = handeset.pairs()
@@ -161,6 +162,13 @@ def test_speeches_hold_a_stance_toward_the_motion(
         "That roads be mended.",
     )
     assert (first.stance, second.stance, first.holder) == (Stance.SUPPORT, Stance.OPPOSE, None)
+    recorded = list(handeset.recorded_pairs())
+    assert [pair.text for pair in recorded] == [
+        "Ann Roe (Lab): We must.\nAnd soon.",
+        "Bo Lee (Con): Never.",
+    ]
+    assert [pair.text[slice(*(pair.holder or ()))] for pair in recorded] == ["Ann Roe", "Bo Lee"]
+    assert [pair.stance for pair in recorded] == [first.stance, second.stance]
 
 
 def test_a_named_holder_and_its_target_are_read_both_ways(
@@ -189,6 +197,28 @@ def test_a_named_holder_and_its_target_are_read_both_ways(
     ]
     # Nobody is no target; the company is not named; its reverse stands in the next sentence.
     assert said == [("Roe", "Bo Lee", Stance.OPPOSE), ("Lee", "Ann Roe", Stance.UNDECIDED)]
+
+
+@pytest.mark.parametrize(
+    ("target", "is_policy"),
+    [
+        ("Affordable Care Act", True),
+        ("the ban on whaling", True),
+        ("Bill To Make Juneteenth A Public Holiday", True),
+        ("Bill Schuette", False),
+        ("Planned Parenthood", False),
+        ("Congress", False),
+    ],
+)
+def test_of_the_targets_only_what_is_decided_on_is_a_policy(
+    target: str, is_policy: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stances = (Stance.SUPPORT, Stance.UNDECIDED)
+    monkeypatch.setattr(
+        seesaw, "pairs", lambda: (Pair("story", "Ann met.", target, (0, 3), s) for s in stances)
+    )
+    read = list(seesaw.policy_pairs())
+    assert [pair.stance for pair in read] == ([Stance.SUPPORT] if is_policy else [])
 
 
 def test_no_recipe_but_research_learns_from_what_may_not_be_published() -> None:

@@ -8,7 +8,7 @@ for recipes whose weights are not published. Split by debate.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from model.stance import Stance
 from training.sources.files import PublishedFile
@@ -33,13 +33,28 @@ _STANCES = {"1": Stance.SUPPORT, "0": Stance.OPPOSE}
 
 
 def pairs() -> Iterator[Pair]:
-    """A pair for each speech: the speaker toward the motion."""
+    """A pair for each speech: its author, who is not named, toward the motion."""
+    for row, speech, stance in _speeches():
+        yield Pair(row["title"], speech, row["motion"], None, stance)
+
+
+def recorded_pairs() -> Iterator[Pair]:
+    """The same with 'NAME (PARTY): ' before the speech, as in a record: the holder is named."""
+    for row, speech, stance in _speeches():
+        name, party = row["name"].strip(), row["party affiliation"].strip()
+        yield Pair(
+            row["title"], f"{name} ({party}): {speech}", row["motion"], (0, len(name)), stance
+        )
+
+
+def _speeches() -> Iterator[tuple[Mapping[str, str], str, Stance]]:
+    """Rows with a speech that was read by hand, the speech, and its stance."""
     with FILE.locate().open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             speech = "\n".join(filter(None, (row[name].strip() for name in _UTTERANCES)))
             stance = _STANCES.get(row["manual speech"])
             if speech and stance:
-                yield Pair(row["title"], speech, row["motion"], None, stance)
+                yield row, speech, stance
 
 
 def sha256() -> str:

@@ -7,6 +7,7 @@ weights are not published. Split by story, since three articles tell each.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,12 @@ FOLDER = PublishedFolder(
 
 _NOBODY = {"", None, "None", "Not in the list"}  # what annotators put for no named entity
 _STANCES = {"POS": Stance.SUPPORT, "NEG": Stance.OPPOSE}
+# What is decided on; not 'Bill Clinton'.
+_POLICY = re.compile(
+    r"(?!Bill [a-z]+$).*\b(bill|act|law|legislation|resolution|amendment|measure|treaty|agreement|"
+    r"accord|pact|deal|ban|plan|policy|proposal|reform|vote|impeachment|sanctions?)\b",
+    re.IGNORECASE,
+)
 
 
 def pairs() -> Iterator[Pair]:
@@ -39,6 +46,15 @@ def pairs() -> Iterator[Pair]:
     folder = FOLDER.locate()
     for path in sorted((folder / "annotations").glob("*.json")):
         yield from _of_article(path, folder / "articles" / path.name)
+
+
+def policy_pairs() -> Iterator[Pair]:
+    """The stances toward what is decided on (a bill, a treaty), without the reverses."""
+    return (
+        pair
+        for pair in pairs()
+        if pair.stance is not Stance.UNDECIDED and _POLICY.match(pair.target)
+    )
 
 
 def sha256() -> str:
