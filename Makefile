@@ -84,7 +84,7 @@ disturb: setup-train ## kill and end processes under load: no accepted request i
 train: setup-train ## the seed recipe, into work/seed/release
 	$(BIN)/whipcount train --recipe seed
 
-# The baseline of the same size is fitted once for each corpus: half an hour.
+# The baseline of the same size is fitted once for each corpus: 35 minutes.
 work/cross-encoder/seed/facts.json: $(wildcard seeds/corpus/*.jsonl) | setup-train
 	$(BIN)/python -m training.cross_encoder
 
@@ -99,10 +99,11 @@ benchmark: setup-train ## what the service costs, beside a pipeline (minutes; a 
 collection: setup-train ## 20 000 real texts of the public sources, to measure scoring on
 	$(BIN)/python -m training.collection work/collection.parquet
 
-benchmark-scoring: setup-train setup-scale ## documents/s and memory of scoring (hours)
+benchmark-scoring: setup-train setup-scale ## documents/s and memory of scoring (40 minutes)
 	$(BIN)/python -m eval.benchmark_scoring work/collection.parquet
+	$(BIN)/python -m eval.figures
 
-figures: ## the figures of README and datasheet, from what was last measured
+figures: setup-train ## the figures that documents quote, from what was last measured
 	$(BIN)/python -m eval.figures
 
 release: setup-train ## train the release recipe (hours; goes on after a kill), replacing model/release
@@ -115,6 +116,7 @@ held-out: setup-train ## leave one domain out, for each in turn (hours; goes on 
 			--set held_out_domain=$$domain $(HELD_OUT_SETTINGS) || exit 1; done
 	$(BIN)/python -m eval.held_out
 	$(BIN)/python -m eval.report
+	$(BIN)/python -m eval.figures
 
 levers: setup-train ## each lever of training alone, on the calibration split (hours; goes on after a kill)
 	$(BIN)/python -m training.levers

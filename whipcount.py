@@ -264,6 +264,7 @@ def evaluate(
     except ModuleNotFoundError as error:
         _fail(f"evaluation needs {error.name}, which is not installed; run 'make setup-train'")
     from model.corpus import SIDES
+    from model.encoder_base import BaseModelError
     from model.example import CorpusError
     from model.manifest import ENCODER, ReleaseError, open_release
 
@@ -290,7 +291,7 @@ def evaluate(
             else root / "work" / "evaluation" / f"{manifest.name}-{weights}-{domain or chosen}"
         )
         run(release, folder, _out, chosen, domain, chat)
-    except (ReleaseError, CorpusError) as error:
+    except (ReleaseError, CorpusError, BaseModelError) as error:
         _fail(str(error))
     _err.print(f"metrics.json written to {os.path.relpath(folder)}")
 

@@ -174,7 +174,9 @@ def scaling_figures(measured: dict[str, Any] | None) -> str:
         f"for each actor {beside.n_documents / beside.pipeline_s:.1f} for the verdicts alone: "
         f"{beside.pipeline_s / beside.ours_s:.1f} times as long.",
     ]
-    one = next(run for run in runs if run.engine == "local" and run.workers == 1)
+    one = next((run for run in runs if run.engine == "local" and run.workers == 1), None)
+    if one is None:
+        return "\n".join(lines)
     core_hours = ARTICLES * ARTICLE_WORDS / one.words_per_s / 3600
     cores = MACHINES * MACHINE_CORES
     per_words = one.output_bytes_per_document / measured["words_per_document"]
@@ -228,6 +230,9 @@ def main(
     out: Annotated[Path, typer.Option(help="File to write.")] = SCORING,
 ) -> None:
     """Measure `whipcount score` with 1 and 2 workers on a collection of real texts."""
+    known = dict.fromkeys(name for name, _ in RUNS)
+    if unknown := [name for name in engine or [] if name not in known]:
+        raise typer.BadParameter(f"no engine {unknown[0]!r}; there are: {', '.join(known)}")
     manifest = open_release(RELEASE)
     table = pq.read_table(collection)
     if documents is not None:

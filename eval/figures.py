@@ -15,12 +15,14 @@ from eval.evaluate import classify_given
 from eval.pages.cost_rows import beside_others
 from eval.pages.rows import difference, figure, interval
 from eval.pages.wording import NO_REAL_TEXT
+from eval.public import REPORT as PUBLIC
+from eval.public_sets import PUBLIC_SETS, UNSEEN
 from eval.report import HELD_OUT, REPORTS
 from eval.sets import GOLD_DEV
 from model.classifier import StanceClassifier
 from model.corpus import CORPUS, read_corpus
 from model.example import read_examples
-from model.manifest import RELEASE, open_release
+from model.manifest import ENCODER, RELEASE, open_release
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -61,10 +63,10 @@ def readme_figures(
     row("stance macro-F1, actors by name alone", [interval(s["named"]) for s in sets])
     row("stance macro-F1, actors found (end to end)", [interval(s["found"]) for s in sets])
     row("stance macro-F1, from the text alone", [interval(s["unaided"]) for s in sets])
-    for name in next(iter(sets))["baselines"]:
-        scores = [s["baselines"][name] for s in sets]
-        row(f"baseline: {name}", [interval(score["macro_f1"]) for score in scores])
-        row("... the release has more by", [interval(score["gain"]) for score in scores])
+    for name in dict.fromkeys(name for s in sets for name in s["baselines"]):
+        scores = [s["baselines"].get(name, {}) for s in sets]
+        row(f"baseline: {name}", [interval(score.get("macro_f1")) for score in scores])
+        row("... the release has more by", [interval(score.get("gain")) for score in scores])
     row("first evidence overlaps gold", [interval(s["given"]["evidence_hits"]) for s in sets])
     for field, name in (
         ("basis_accuracy", "basis accuracy"),
@@ -85,19 +87,19 @@ def readme_figures(
         [f"{figure(s['reading']['principals'])} of {s['reading']['n_principals']}" for s in sets],
     )
     contrast = [s["contrast"] for s in sets]
-    if all(contrast):
+    if any(contrast):
         row(
             "contrast groups with every label right",
-            [f"{interval(c['all_right'])} of {c['n_groups']}" for c in contrast],
+            [f"{interval(c['all_right'])} of {c['n_groups']}" if c else "-" for c in contrast],
         )
         row(
             "... single labels of the actors whose stance is flipped",
-            [interval(c["flipped_labels_right"]) for c in contrast],
+            [interval(c["flipped_labels_right"] if c else None) for c in contrast],
         )
-    for probe in next(iter(sets))["probes"]:
+    for probe in dict.fromkeys(name for s in sets for name in s["probes"]):
         row(
             f"probe: {probe}, verdicts passed",
-            [interval(s["probes"][probe]["passed"]) for s in sets],
+            [interval(s["probes"].get(probe, {}).get("passed")) for s in sets],
         )
     if GOLD_DEV not in metrics["sets"]:
         lines += ["", NO_REAL_TEXT]
@@ -127,7 +129,34 @@ def readme_figures(
     return "\n".join(lines)
 
 
-def card_figures(metrics: dict[str, Any]) -> str:
+def unseen_figures(public: dict[str, Any], metrics: dict[str, Any]) -> str:
+    """Markdown: how often the release is right on real text that it never learned from.
+
+    Args:
+        public: what eval/reports/public/metrics.json holds.
+        metrics: of the release. Rows of other weights are not its figures.
+    """
+    lines = [
+        "Real text of public sets that it never learned from, the stronger of support and oppose "
+        "taken, where a guess is right half the time (`python -m training.unseen`, then "
+        "`python -m eval.public`):",
+        "",
+    ]
+    for name, each in PUBLIC_SETS.items():
+        if each.reader != UNSEEN:
+            continue
+        row = public.get(name)
+        if row is None or row["made_with"]["weights_sha256"] != metrics["files"][ENCODER]:
+            lines.append(f"- {each.title}: not measured.")
+            continue
+        measured = row["figure"]
+        share = measured["micro_f1"]
+        guess = ": no better than a guess" if share["low"] <= 1 / measured["n_classes"] else ""
+        lines.append(f"- {each.title}: {interval(share)} right of {measured['n']}{guess}.")
+    return "\n".join(lines)
+
+
+def card_figures(metrics: dict[str, Any], public: dict[str, Any]) -> str:
     """Markdown: the model card's figures, of texts that nothing was chosen on."""
     sets = metrics["sets"]
     lines = ["| figure | " + " | ".join(sets) + " |", "|---|" + "---|" * len(sets)]
@@ -158,6 +187,7 @@ def card_figures(metrics: dict[str, Any]) -> str:
     )
     if GOLD_DEV not in sets:
         lines += ["", NO_REAL_TEXT]
+    lines += ["", unseen_figures(public, metrics)]
     folder = f"eval/reports/{metrics['release']}"
     lines += [
         "",
@@ -167,7 +197,7 @@ def card_figures(metrics: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def with_card(card: str, metrics: dict[str, Any]) -> str:
+def with_card(card: str, metrics: dict[str, Any], public: dict[str, Any]) -> str:
     """A model card with its figures.
 
     Assembling a release writes its card anew, before it is measured: a card without the marks gets
@@ -177,7 +207,7 @@ def with_card(card: str, metrics: dict[str, Any]) -> str:
         before, heading, after = card.partition(CARD_USE)
         title = "## Measured on texts that nothing was chosen on"
         card = f"{before}{title}\n\n{mark('figures')}\n{end_mark('figures')}\n\n{heading}{after}"
-    return with_block(card, "figures", card_figures(metrics))
+    return with_block(card, "figures", card_figures(metrics, public))
 
 
 def dossier_figures() -> str:
@@ -279,6 +309,8 @@ def current() -> dict[Path, str]:
     held_out = json.loads(apart.read_text(encoding="utf-8")) if apart.is_file() else None
     readme = with_block(readme, "figures", readme_figures(metrics, held_out, benchmark))
     readme = with_block(readme, "dossier", dossier_figures())
+    public = json.loads(PUBLIC.read_text(encoding="utf-8"))
+    readme = with_block(readme, "unseen", unseen_figures(public, metrics))
     readme = with_block(readme, "example", example())
     datasheet = DATASHEET.read_text(encoding="utf-8")
     changelog = CHANGELOG.read_text(encoding="utf-8")
@@ -294,7 +326,7 @@ def current() -> dict[Path, str]:
     datasheet = with_block(datasheet, "agreement", agreement_figures(agreement))
     return {
         README: readme,
-        MODEL_CARD: with_card(MODEL_CARD.read_text(encoding="utf-8"), metrics),
+        MODEL_CARD: with_card(MODEL_CARD.read_text(encoding="utf-8"), metrics, public),
         CHANGELOG: with_block(changelog, "release", release_figures(metrics)),
         DATASHEET: datasheet,
         EXPERIMENTS: with_block(experiments, "levers", lever_figures(levers)),

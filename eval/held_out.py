@@ -25,6 +25,7 @@ from eval.scoring import stance_macro_f1
 from model.classifier import StanceClassifier
 from model.corpus import corpus_sha256, read_corpus
 from model.example import CorpusError, Example
+from model.made_with import differences
 from model.manifest import RELEASE, Manifest, ReleaseError, open_release
 from model.revision import code_revision
 
@@ -101,15 +102,16 @@ def refuse_unlike(manifests: Mapping[str, Manifest], corpus: str) -> None:
                 f"{run} learned from another state of the corpus; 'make held-out' trains it anew"
             )
         # Threads change rounding alone.
-        ours = {
+        ours: dict[str, object] = {
             name: value
             for name, value in manifest.parameters.items()
             if name not in ("held_out_domain", "threads")
         }
+        ours |= {"recipe name": manifest.recipe, "sources": manifest.sources}
         shared = shared or ours
-        unlike = sorted(name for name in ours | shared if ours.get(name) != shared.get(name))
+        unlike = differences(shared, ours)
         if unlike:
-            raise CorpusError(f"{run} was trained with other settings of {', '.join(unlike)}")
+            raise CorpusError(f"{run} was trained with another {', '.join(unlike)} than the others")
 
 
 def mean_macro_f1(judgements: pd.DataFrame) -> Interval:

@@ -24,11 +24,11 @@ from eval.report import REPORTS
 from eval.scoring import score_contrast, stance_macro_f1
 from model.corpus import corpus_sha256
 from model.example import CorpusError
-from model.manifest import MANIFEST, ReleaseError
+from model.made_with import MADE_WITH, differences
+from model.manifest import MANIFEST, Manifest, ReleaseError, open_release
 
 WORK = Path(__file__).parents[1] / "work"
 PREFIX, BASE = "lever-", "base"
-MADE_WITH = "made_with.json"
 REPORT = REPORTS / "levers" / "levers.json"
 
 
@@ -57,12 +57,14 @@ class Levers:
     Attributes:
         corpus_sha256: of the corpus's files.
         n_texts, n_actors: of its calibration split.
+        code: revisions of the code that trained each run, by name of the lever.
         runs: by name of the lever, the base first.
     """
 
     corpus_sha256: str
     n_texts: int
     n_actors: int
+    code: dict[str, str]
     runs: dict[str, LeverScore]
 
 
@@ -98,9 +100,6 @@ def score_levers(
 def changes_of(base: Mapping[str, Any], lever: Mapping[str, Any]) -> list[str]:
     """Dotted names of the settings in which two records of runs differ, sorted.
 
-    A setting that is younger than one of the runs was off in it: where it is nought or false in the
-    other, they do not differ.
-
     Raises:
         CorpusError: the two learned from different states of a source.
     """
@@ -111,21 +110,36 @@ def changes_of(base: Mapping[str, Any], lever: Mapping[str, Any]) -> list[str]:
                 "('python -m training.levers')"
             )
     one, other = (
-        _flat({**each["settings"], "pretraining": each["pretraining"]})
-        | {"rehearsal": each["rehearsal"]}
+        {**each["settings"], "pretraining": each["pretraining"]}
+        | {"rehearsal": [*each["rehearsal"].items()]}
         for each in (base, lever)
     )
-    return sorted(
-        key
-        for key in one.keys() | other.keys()
-        if one.get(key) != other.get(key) and (one.get(key) or other.get(key))
-    )
+    return differences(one, other)
 
 
-def _flat(section: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings by dotted name."""
-    (row,) = pd.json_normalize(dict(section)).to_dict("records")
-    return {str(name): value for name, value in row.items()}
+def read_record(run: Path, manifest: Manifest) -> dict[str, Any]:
+    """What a run was fitted with.
+
+    Args:
+        run: its folder.
+        manifest: of the release that it ended in.
+
+    Raises:
+        CorpusError: there is no record, or it is of a later fit than the release.
+    """
+    remedy = f"'python -m training.levers {run.name.removeprefix(PREFIX)}' trains it anew"
+    path = run / MADE_WITH
+    if not path.is_file():
+        raise CorpusError(f"{run.name} has a release, but no record of its fit; {remedy}")
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    settings = {name: manifest.parameters.get(name) for name in record["settings"]}
+    sources = {name: each["sha256"] for name, each in manifest.sources.items()}
+    learned = {name: each["sha256"] for name, each in record["sources"].items()}
+    if differences(record["settings"], settings) or sources != learned:
+        raise CorpusError(
+            f"the release of {run.name} is of an earlier fit than its record; {remedy}"
+        )
+    return record
 
 
 def measure_levers(work: Path) -> Levers:
@@ -144,10 +158,8 @@ def measure_levers(work: Path) -> Levers:
             f"nothing to measure levers against; run 'python -m training.levers {BASE}' first"
         )
     runs = {BASE: runs[BASE]} | runs
-    records = {
-        name: json.loads((run / MADE_WITH).read_text(encoding="utf-8"))
-        for name, run in runs.items()
-    }
+    manifests = {name: open_release(run / "release") for name, run in runs.items()}
+    records = {name: read_record(run, manifests[name]) for name, run in runs.items()}
     corpus = corpus_sha256()
     if records[BASE]["sources"]["authored"]["sha256"] != corpus:
         raise CorpusError(
@@ -157,7 +169,8 @@ def measure_levers(work: Path) -> Levers:
     changes = {name: changes_of(records[BASE], record) for name, record in records.items()}
     judged = {name: judgements_of(run / "release", "calibration") for name, run in runs.items()}
     base = judged[BASE]
-    return Levers(corpus, base.text.nunique(), len(base), score_levers(judged, changes))
+    code = {name: manifest.code for name, manifest in manifests.items()}
+    return Levers(corpus, base.text.nunique(), len(base), code, score_levers(judged, changes))
 
 
 def print_levers(levers: Levers, console: Console) -> None:

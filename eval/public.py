@@ -22,12 +22,12 @@ from rich.table import Table
 from eval.metrics import Interval, Ints, bootstrap, macro_f1
 from eval.public_sets import PUBLIC_SETS, PublicSet, Scoring
 from eval.report import METRICS, REPORTS
+from model.made_with import MADE_WITH
 from model.stance import STANCES, Stance
 
 SAID = Path(__file__).parents[1] / "work" / "public"
 REPORT = REPORTS / "public" / METRICS
 SCHEMA = REPORTS / "public.schema.json"
-MADE_WITH = "made_with.json"
 
 NEUTRAL = STANCES.index(Stance.UNDECIDED)
 POLAR = [i for i in range(len(STANCES)) if i != NEUTRAL]

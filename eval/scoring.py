@@ -251,7 +251,7 @@ class ContrastScore:
     """Contrast groups: near-identical texts in which one small change flips a stance.
 
     Attributes:
-        n_groups: with two texts or more.
+        n_groups: with two texts or more in which an actor's gold stance differs.
         all_right: share of the groups in which every actor of every text has its gold stance.
         flips_right: the same, counting only the actors whose gold stance differs in the group.
         labels_per_group: how many labels all its texts have together, on average.
@@ -277,6 +277,8 @@ def score_contrast(judgements: pd.DataFrame) -> ContrastScore | None:
             continue
         right = members.gold == members.said
         flipped = members.groupby("actor").gold.transform("nunique") > 1
+        if not flipped.any():
+            continue
         owners += [len(whole)] * int(flipped.sum())
         labels += right[flipped].astype(float).tolist()
         sizes.append(len(members))

@@ -39,16 +39,25 @@ class Origin:
     limits: str
 
 
-CORPUS_ORIGIN = Origin(
+_CORPUS = (
     "invented passages in the manner of wire reports, minutes, briefings and threads, each about "
     "one pending resolution; datasheet: seeds/corpus/DATASHEET.md",
     "composed together with their labels by language models under written guidelines; a share "
     "read again blind by others, differences decided by a third look",
     "Apache-2.0",
-    "no: its side of the split, by hash of the source, plays no part in training, in stopping it, "
-    "or in calibration (the calibration side does in the last two)",
+)
+# By set; a domain measured whole stands for itself.
+LEARNED_FROM = {
+    "corpus test": "no: its side of the split, by hash of the source, plays no part in training, "
+    "in stopping it, or in calibration (the calibration side does in the last two)",
+    "corpus calibration": "in part: it stopped the training and calibrated the probabilities, so "
+    "that figures flatter the release",
+    "corpus train": "yes: it is what the release learned from, so that figures say little",
+}
+NOT_OF_THE_DOMAIN = "no: the release was trained without this domain"
+CORPUS_LIMITS = (
     "texts are synthetic and denser in stances than news; of the same authors as what the release "
-    "learned from, so that real text is harder",
+    "learned from, so that real text is harder"
 )
 GOLD_ORIGIN = Origin(
     "real passages about real resolutions",
@@ -86,6 +95,11 @@ class SetCard:
     genres: dict[str, int]
 
 
+def corpus_origin(name: str) -> Origin:
+    """Of a side of the corpus or of one domain of it, by the name that `choose_sets` gives it."""
+    return Origin(*_CORPUS, LEARNED_FROM.get(name, NOT_OF_THE_DOMAIN), CORPUS_LIMITS)
+
+
 def set_card(name: str, examples: Sequence[Example]) -> SetCard:
     """The card of a set."""
     actors = [actor for example in examples for actor in example.actors]
@@ -93,7 +107,7 @@ def set_card(name: str, examples: Sequence[Example]) -> SetCard:
     n_actors = [len(example.actors) for example in examples]
     groups = Counter(example.group for example in examples if example.group)
     return SetCard(
-        GOLD_ORIGIN if name == GOLD_DEV else CORPUS_ORIGIN,
+        GOLD_ORIGIN if name == GOLD_DEV else corpus_origin(name),
         sum(words),
         statistics.median(words),
         max(words),

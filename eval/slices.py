@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from eval.genres import broad_genre
+from eval.judgements import sources_of
 from eval.metrics import Interval, Ints, bootstrap, macro_f1
 from model.stance import BASES
 
 FEW = 30  # labels below which a figure says little
-FEW_TEXTS = 5  # below which resampling them says little
+FEW_SOURCES = 5  # below which resampling them says little
 
 LENGTHS = (0, 60, 120, 200, 420, 1500)  # words
 ACTORS = (0, 3, 6, 10, 100)
@@ -26,7 +27,7 @@ class Slice:
         n_texts, n_actors: how large it is.
         macro_f1: over the stances that occur in it among the gold labels, given actors.
         accuracy: share of the actors with the right stance.
-        few: it has fewer than FEW labels or FEW_TEXTS texts; its interval is not to be relied on.
+        few: it has fewer than FEW labels or FEW_SOURCES sources; do not rely on its interval.
     """
 
     n_texts: int
@@ -109,11 +110,11 @@ def _slice(part: pd.DataFrame) -> Slice:
     def present_macro_f1(rows: Ints) -> float:
         return macro_f1(gold[rows], said[rows], np.unique(gold[rows]).tolist())
 
-    n_texts = int(part.text.nunique())
+    sources = sources_of(part)
     return Slice(
-        n_texts,
+        int(part.text.nunique()),
         len(part),
-        bootstrap(present_macro_f1, part.text.tolist()),
+        bootstrap(present_macro_f1, sources),
         float((gold == said).mean()),
-        len(part) < FEW or n_texts < FEW_TEXTS,
+        len(part) < FEW or len(set(sources)) < FEW_SOURCES,
     )

@@ -1,7 +1,9 @@
 """Check passages before they enter the corpus: every fault at once, near-copies, and statistics.
 
-`python -m eval.validate_corpus FILE.jsonl ...` (the whole corpus without files); exit status 1
-where a line breaks the contract of model/example.py, or two sources share a long run of words.
+`python -m eval.validate_corpus FILE.jsonl ...` holds new passages against each other and against
+the corpus (without files: the corpus's own); exit status 1 where a line breaks the contract of
+model/example.py, an id is taken, two sources share a long run of words, or the split written down
+is not that of the corpus.
 """
 
 import collections
@@ -15,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from model.corpus import CORPUS
+from model.corpus import CORPUS, SPLITS, is_split_written, write_splits
 from model.example import CorpusError, Example, parse_example
 from model.stance import BASES, STANCES
 
@@ -24,11 +26,18 @@ WIDTH = 110  # the table is wider than a terminal of 80 columns
 _WORD = re.compile(r"\w+")
 
 
-def read_with_faults(paths: Iterable[Path]) -> tuple[list[Example], list[str]]:
-    """The examples that hold the contract, and what is wrong with the other lines."""
+def read_with_faults(
+    paths: Iterable[Path], beside: Iterable[Example] = ()
+) -> tuple[list[Example], list[str]]:
+    """The examples that hold the contract, and what is wrong with the other lines.
+
+    Args:
+        paths: of JSON Lines files.
+        beside: examples that are there already and have their ids.
+    """
     examples: list[Example] = []
     faults: list[str] = []
-    seen: dict[str, str] = {}
+    seen = {example.id: "the corpus" for example in beside}
     for path in paths:
         try:
             lines = path.read_text(encoding="utf-8").split("\n")
@@ -52,17 +61,23 @@ def read_with_faults(paths: Iterable[Path]) -> tuple[list[Example], list[str]]:
     return examples, faults
 
 
-def near_copies(examples: Sequence[Example]) -> Iterator[str]:
-    """A line for each pair of sources that share a run of RUN_OF_WORDS words."""
+def near_copies(examples: Sequence[Example], beside: Sequence[Example] = ()) -> Iterator[str]:
+    """A line for each pair of sources that share a run of RUN_OF_WORDS words.
+
+    Args:
+        examples: to be told of.
+        beside: others, told of only where an example shares words with one.
+    """
     first: dict[tuple[str, ...], Example] = {}
-    told = set()
-    for example in examples:
+    told: set[tuple[str, str]] = set()
+    for number, example in enumerate((*beside, *examples)):
         words = _WORD.findall(example.text.lower())
         for i in range(len(words) - RUN_OF_WORDS + 1):
             run = tuple(words[i : i + RUN_OF_WORDS])
             other = first.setdefault(run, example)
             pair = (other.id, example.id)
-            if other.source != example.source and pair not in told:
+            is_told = number < len(beside) or pair in told
+            if other.source != example.source and not is_told:
                 told.add(pair)
                 yield f"{other.id} and {example.id} share {' '.join(run)!r}"
 
@@ -96,11 +111,21 @@ def main(
     files: Annotated[
         list[Path] | None, typer.Argument(help="JSON Lines files; the corpus's own by default.")
     ] = None,
+    split: Annotated[
+        bool, typer.Option("--split", help=f"Write the corpus's split down anew, in {SPLITS}.")
+    ] = False,
 ) -> None:
-    """Check corpus files and print their statistics."""
+    """Check passages, beside those of the corpus, and print their statistics."""
     console = Console(width=WIDTH)
-    examples, faults = read_with_faults(files or sorted(CORPUS.glob("*.jsonl")))
-    faults += near_copies(examples)
+    own = sorted(CORPUS.glob("*.jsonl"))
+    given = {path.resolve() for path in files or own}
+    beside, _ = read_with_faults(path for path in own if path.resolve() not in given)
+    examples, faults = read_with_faults(files or own, beside)
+    faults += near_copies(examples, beside)
+    if split:
+        write_splits()
+    if not files and not is_split_written():
+        faults.append(f"{SPLITS} is not the split of the corpus: --split writes it anew")
     for fault in faults:
         console.print(fault, highlight=False, soft_wrap=True)
     if examples:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.features import ActorMentions, Features, Featurizer, load_tokenizer
-from model.manifest import RELEASE, TOKENIZER, Calibration, Manifest, ReleaseError, open_release
+from model.manifest import RELEASE, TOKENIZER, Manifest, open_release
 from model.reading.actors import Actor
 from model.reading.reader import Reader, Reading, Request
 from model.reading.resolution import Resolution
@@ -54,9 +54,7 @@ class Preparation:
     """
 
     def __init__(self, manifest: Manifest, folder: Path) -> None:
-        if manifest.calibration is None:
-            raise ReleaseError("the release is not calibrated; run 'python -m training.calibrate'")
-        self.calibration: Calibration = manifest.calibration
+        self.calibration = manifest.calibration
         self.reader = Reader()
         self.featurizer = Featurizer(load_tokenizer(folder / TOKENIZER), manifest.features)
 
@@ -112,7 +110,7 @@ class StanceClassifier:
         threads: for the network; 0 lets ONNX Runtime choose.
 
     Raises:
-        ReleaseError: the release is missing, altered or not calibrated.
+        ReleaseError: the release is missing or altered.
     """
 
     def __init__(self, release: Path = RELEASE, threads: int = 0) -> None:

@@ -68,12 +68,21 @@ def examples_sha256(examples: Iterable[Example]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def write_splits(folder: Path = CORPUS) -> dict[str, list[str]]:
-    """Write down which id is on which side; returns what was written."""
+def write_splits(folder: Path = CORPUS) -> None:
+    """Write down which id is on which side."""
+    (folder / SPLITS).write_text(_splits(folder), encoding="utf-8")
+
+
+def is_split_written(folder: Path = CORPUS) -> bool:
+    """Whether what is written down is the split of the corpus as it is."""
+    path = folder / SPLITS
+    return path.is_file() and path.read_text(encoding="utf-8") == _splits(folder)
+
+
+def _splits(folder: Path) -> str:
     examples = read_corpus(folder)
     splits: dict[str, list[str]] = {
         side: [example.id for example in examples if side_of(example.source) == side]
         for side in SIDES
     }
-    (folder / SPLITS).write_text(json.dumps(splits, indent=1) + "\n", encoding="utf-8")
-    return splits
+    return json.dumps(splits, indent=1) + "\n"

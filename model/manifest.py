@@ -52,9 +52,9 @@ class Manifest(BaseModel):
         parameters: all settings of the training run.
         versions: of the libraries that made it.
         metrics: what was measured when it was made, on the calibration split.
-        quantisation: 'int8' or 'none'.
+        quantisation: a plan of training/export.py: which weights have 8 bits.
         features: how texts are cut up for these weights.
-        calibration: see there; None between export and calibration.
+        calibration: see there.
         files: SHA-256 by file name.
     """
 
@@ -71,7 +71,7 @@ class Manifest(BaseModel):
     metrics: dict[str, float]
     quantisation: str
     features: FeatureSettings
-    calibration: Calibration | None = None
+    calibration: Calibration
     files: dict[str, str]
 
 

@@ -54,7 +54,8 @@ def assemble(
         sources=json.loads((prepared / SOURCES).read_text(encoding="utf-8"))
         | describe_pairs(settings, settings.recipe(recipe).pretraining),
         code=code,
-        parameters=settings.model_dump(mode="json", exclude={"recipes"}),
+        parameters=settings.model_dump(mode="json", exclude={"recipes"})
+        | {"recipe": settings.recipe(recipe).model_dump(mode="json")},
         versions={name: importlib.metadata.version(name) for name in _LIBRARIES},
         metrics={
             "calibration_macro_f1_torch": parity["torch_macro_f1"],

@@ -40,19 +40,19 @@ from model.corpus import Side, examples_sha256, read_side
 from model.encoder_base import BaseModelError, find_base
 from model.example import Example
 from model.features import load_tokenizer
+from model.made_with import MADE_WITH
 from model.reading.context import actor_pairs
 from model.reading.reader import Reader
 from model.stance import STANCES
 from training.fit import bf16_is_fast, last_checkpoint, macro_f1
 from training.folders import Folders
 from training.prepare import LEARNED_SIDES
-from training.records import record_of
+from training.records import is_made_with, record_of
 from training.settings import WORK, Settings, SettingsError, load_settings
 from training.sources.files import SourceError
 
 FOLDER = "cross-encoder"
 FACTS = "facts.json"
-MADE_WITH = "made_with.json"
 TRANSFORMER = "encoder.transformer."  # what the encoder's weights are called in a fitted network
 
 
@@ -224,16 +224,15 @@ def _clear_stale(folder: Path, made_with: dict[str, Any]) -> None:
     Raises:
         SettingsError: the folder holds what no such run has left.
     """
-    content = record_of(made_with)
     record = folder / MADE_WITH
-    if record.is_file() and record.read_text(encoding="utf-8") == content:
+    if is_made_with(record, made_with):
         return
     if folder.exists():
         if not record.is_file() and any(folder.iterdir()):
             raise SettingsError(f"{folder.name}/ holds other files; name a new folder with --out")
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    record.write_text(content, encoding="utf-8")
+    record.write_text(record_of(made_with), encoding="utf-8")
 
 
 def _arguments(

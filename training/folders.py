@@ -5,9 +5,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from model.made_with import MADE_WITH
 from training.settings import WORK, SettingsError
 
-MADE_WITH = "made_with.json"  # what rows were prepared, or weights fitted, with
 CODE = "code.json"  # which code ran each stage
 _RUN_NAME = re.compile(r"\w[\w.-]*")
 

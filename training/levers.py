@@ -24,7 +24,12 @@ RECIPE = "release"
 BASE = "base"
 PREFIX = "lever-"
 # Of all runs here: a fifth of the release's steps.
-SHORT = ("fit.renamed_copies=0", "fit.distracted_share=0", "fit.epochs=1")
+SHORT = (
+    "fit.renamed_copies=0",
+    "fit.distracted_share=0",
+    "fit.silenced_share=0",
+    "fit.epochs=1",
+)
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,9 @@ class Lever:
 LEVERS: dict[str, Lever] = {
     BASE: Lever("nothing changed"),
     "no-contrast": Lever("no contrast loss", ("loss.contrast=0",)),
-    "no-pretraining": Lever(
-        "no pre-training: base encoder, fresh heads", ("recipes.release.pretraining=[]",)
+    "pretraining": Lever(
+        "inference, policy stance and directed sentiment before the corpus",
+        ("recipes.release.pretraining=[inference, policy, directed]",),
     ),
     # As many passes over the corpus: an epoch without them is that much shorter.
     "no-rehearsal": Lever("no DSE pairs beside the corpus", ("recipes.release.rehearsal={}",)),
@@ -92,8 +98,7 @@ def main(
         typer.Option(
             min=1,
             help="Of a run, as params.yaml says by default. Two commands of one thread, side by "
-            "side on two cores, are done sooner than one of two threads; begin the second when the "
-            "base is pre-trained.",
+            "side on two cores, are done sooner than one of two threads.",
         ),
     ] = None,
 ) -> None:

@@ -13,7 +13,6 @@ def model_card(manifest: Manifest) -> str:
     )
     metrics = "\n".join(f"| {name} | {value:.3f} |" for name, value in manifest.metrics.items())
     calibration = manifest.calibration
-    assert calibration is not None
     return f"""# {manifest.name}
 
 A small transformer that reads a text about a pending resolution once and says, for each actor

@@ -8,12 +8,14 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from training.folders import MADE_WITH, Folders
+from model.made_with import MADE_WITH
+from training.folders import Folders
 from training.records import (
     clear_stale,
     need,
     need_fit,
     note_revision,
+    note_revisions,
     record_of,
     revision,
     revisions,
@@ -25,7 +27,7 @@ from training.settings import Settings, SettingsError
 def run_prepare(settings: Settings, recipe: str, folders: Folders) -> str:
     from training.prepare import prepare
 
-    note_revision(folders, "prepare")
+    note_revision(folders.root, "prepare")
     shutil.rmtree(folders.prepared, ignore_errors=True)  # half of it new would be worse than none
     counts = prepare(settings, recipe, folders.prepared)
     (folders.prepared / MADE_WITH).write_text(
@@ -55,9 +57,11 @@ def run_fit(settings: Settings, recipe: str, folders: Folders) -> str:
         if clear_stale(settings, recipe, folders):
             print("settings or sources have changed since the last fit: starting over")
         if process.is_main_process and not (folders.fitted / WEIGHTS).exists():
-            note_revision(folders, "fit", goes_on=folders.fitted.exists())
-    start = pretrain(settings, recipe, folders.pretrained).weights
-    best = fit(settings, folders.prepared, folders.fitted, start)
+            note_revision(folders.root, "fit", goes_on=folders.fitted.exists())
+    start = pretrain(settings, recipe, folders.pretrained)
+    if process.is_main_process:
+        note_revisions(folders.root, "pretrain", start.code)
+    best = fit(settings, folders.prepared, folders.fitted, start.weights)
     return f"best stance macro-F1 on the calibration split {best:.3f}"
 
 
@@ -65,7 +69,9 @@ def run_export(settings: Settings, recipe: str, folders: Folders) -> str:
     from training.export import export
 
     need_fit(settings, recipe, folders)
-    note_revision(folders, "export")
+    need(folders.prepared / MADE_WITH, "prepare", recipe, rows_made_with(settings, recipe))
+    note_revision(folders.root, "export")
+    shutil.rmtree(folders.exported, ignore_errors=True)  # half of it new would be worse than none
     parity = export(settings, folders.prepared, folders.fitted, folders.exported)
     return (
         f"quantisation {parity.quantisation}; macro-F1 {parity.torch_macro_f1:.3f} in torch, "
@@ -74,12 +80,14 @@ def run_export(settings: Settings, recipe: str, folders: Folders) -> str:
 
 
 def run_calibrate(settings: Settings, recipe: str, folders: Folders) -> str:
-    from training.calibrate import calibrate
+    from training.calibrate import CALIBRATION, calibrate
     from training.export import PARITY
 
     need_fit(settings, recipe, folders)
+    need(folders.prepared / MADE_WITH, "prepare", recipe, rows_made_with(settings, recipe))
     need(folders.exported / PARITY, "export", recipe)
-    note_revision(folders, "calibrate")
+    note_revision(folders.root, "calibrate")
+    (folders.exported / CALIBRATION).unlink(missing_ok=True)
     calibration = calibrate(settings, folders.prepared, folders.exported)
     return f"stance temperature {calibration.stance_temperature:.2f}"
 
@@ -90,7 +98,9 @@ def run_assemble(settings: Settings, recipe: str, folders: Folders) -> str:
 
     need_fit(settings, recipe, folders)
     need(folders.exported / CALIBRATION, "calibrate", recipe)
-    code = "+".join(dict.fromkeys(each for stage in revisions(folders).values() for each in stage))
+    code = "+".join(
+        dict.fromkeys(each for stage in revisions(folders.root).values() for each in stage)
+    )
     manifest = assemble(settings, recipe, folders.prepared, folders.exported, folders.release, code)
     return f"release {manifest.name}"
 
@@ -101,7 +111,7 @@ def run_public(settings: Settings, recipe: str, folders: Folders) -> str:
 
     weights = pretrain(settings, recipe, folders.pretrained).weights
     if weights is None:
-        raise SettingsError(f"recipe {recipe!r} has no pre-training to measure; try 'release'")
+        raise SettingsError(f"recipe {recipe!r} has no pre-training to measure; try 'research'")
     folder = folders.root.parent / "public" / recipe
     counts = predict_tests(pretraining_settings(settings), recipe, weights, folder)
     return ", ".join(f"{count} pairs of {name}" for name, count in counts.items())

@@ -7,7 +7,8 @@ settings share it, and a run with others takes nothing from those that took hour
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,18 @@ from typing import Any
 import torch
 from accelerate import PartialState
 from datasets import Dataset
+from filelock import FileLock, Timeout
 from tqdm import tqdm
 
+from model.made_with import MADE_WITH
 from training.fit import HISTORY, WEIGHTS, fit
+from training.folders import CODE
 from training.prepare import ROW_FEATURES, pair_row
-from training.records import record_of
+from training.records import note_revision, record_of, revisions
 from training.settings import COPIES, PretrainingSettings, Settings
 from training.sources import Description, describe, load_pair_source
 
-MADE_WITH = "made_with.json"
+LOCK = "lock"
 N_DIGITS = 8  # of the hash in a folder's name
 N_CALIBRATION = 1500  # rows that watch over a stage; its whole calibration side would take longer
 
@@ -36,17 +40,19 @@ class Pretraining:
         weights: of its last stage; None where the recipe has no stages.
         scores: stance macro-F1 of each stage that is there, on the calibration side of its own
             sources.
+        code: revisions of the code that ran the stages, as far as it was kept.
     """
 
     weights: Path | None
     scores: dict[str, float]
+    code: list[str]
 
 
 def pretrain(settings: Settings, recipe: str, folder: Path) -> Pretraining:
     """Run the recipe's pre-training stages that are not there yet.
 
     Where a later stage is there, the earlier ones are not asked for: its weights hold what they
-    gave.
+    gave. Runs share the folder: a second one waits while another pre-trains.
 
     Raises:
         SourceError: a source's file is found nowhere.
@@ -58,21 +64,62 @@ def pretrain(settings: Settings, recipe: str, folder: Path) -> Pretraining:
         folder / f"{'-'.join(chain)}-{hashlib.sha256(record.encode()).hexdigest()[:N_DIGITS]}"
         for chain, record in zip(chains, records, strict=True)
     ]
-    n_done = max((n for n, here in enumerate(folders, 1) if (here / WEIGHTS).exists()), default=0)
-    for n in range(n_done, len(stages)):
-        stage, here = settings.pretraining[stages[n]], folders[n]
-        with PartialState(cpu=not torch.cuda.is_available()).main_process_first():
-            # The first process makes it; the others come after it and find it made.
-            if not (here / MADE_WITH).exists():
-                prepare_pairs(stage.sources, here)
-                (here / MADE_WITH).write_text(records[n], encoding="utf-8")
-        fit(_of_stage(settings, stage), here, here, folders[n - 1] / WEIGHTS if n else None)
+    if folders and not (folders[-1] / WEIGHTS).exists():
+        with _alone(folder):
+            _run_stages([settings.pretraining[name] for name in stages], folders, records, settings)
     scores = {
         name: float(json.loads((here / HISTORY).read_text(encoding="utf-8"))["best_macro_f1"])
         for name, here in zip(stages, folders, strict=True)
         if (here / HISTORY).exists()
     }
-    return Pretraining(folders[-1] / WEIGHTS if folders else None, scores)
+    code = [each for here in folders for of in revisions(here).values() for each in of]
+    return Pretraining(folders[-1] / WEIGHTS if folders else None, scores, code)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While no other run pre-trains there. Of several processes of one run the first waits for all.
+
+    The others need no lock: they meet the first wherever it makes something.
+    """
+    process = PartialState(cpu=not torch.cuda.is_available())
+    if not process.is_main_process:
+        process.wait_for_everyone()
+        yield
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print(f"another run pre-trains in {folder.name}/: waiting for it")
+        lock.acquire()
+    try:
+        process.wait_for_everyone()
+        yield
+    finally:
+        lock.release()
+
+
+def _run_stages(
+    stages: Sequence[PretrainingSettings],
+    folders: Sequence[Path],
+    records: Sequence[str],
+    settings: Settings,
+) -> None:
+    """Fit the stages behind the last one that is there, each from the weights before it."""
+    n_done = max((n for n, here in enumerate(folders, 1) if (here / WEIGHTS).exists()), default=0)
+    process = PartialState(cpu=not torch.cuda.is_available())
+    for n in range(n_done, len(stages)):
+        here = folders[n]
+        with process.main_process_first():
+            # The first process makes it; the others come after it and find it made.
+            if not (here / MADE_WITH).exists():
+                prepare_pairs(stages[n].sources, here)
+                (here / MADE_WITH).write_text(records[n], encoding="utf-8")
+            if process.is_main_process:
+                note_revision(here, "pretrain", goes_on=(here / CODE).exists())
+        fit(_of_stage(settings, stages[n]), here, here, folders[n - 1] / WEIGHTS if n else None)
 
 
 def describe_pairs(settings: Settings, stages: Iterable[str]) -> dict[str, Description]:

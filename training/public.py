@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
+from model.made_with import MADE_WITH
 from model.manifest import sha256_of
 from model.revision import code_revision
 from model.stance import STANCES
@@ -27,7 +28,6 @@ from training.sources import dse, handeset, newsmtsc, seesaw
 from training.sources.pairs import Pair, of_side
 
 BATCH = 32
-MADE_WITH = "made_with.json"
 
 # By source: its test sets. None of their rows is learned from.
 TESTS: Mapping[str, Mapping[str, Callable[[], Iterator[Pair]]]] = {

@@ -10,13 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from training.folders import CODE, MADE_WITH, Folders
+from model.made_with import MADE_WITH, differences
+from training.folders import CODE, Folders
 from training.settings import COPIES, Settings, SettingsError
 from training.sources import Description, describe, load_pair_source, load_source
 
 
 def clear_stale(settings: Settings, recipe: str, folders: Folders) -> bool:
-    """Remove what was fitted with other settings or sources, so that no fit goes on from it.
+    """Remove what was fitted with other settings or sources, and what was exported from it, so that
+    nothing goes on from either.
 
     Returns:
         Whether there was any.
@@ -24,9 +26,9 @@ def clear_stale(settings: Settings, recipe: str, folders: Folders) -> bool:
     Raises:
         SettingsError: the recipe is not there, or what was fitted is no run's; nothing is removed.
     """
-    content = record_of(fit_made_with(settings, recipe))
+    made_with = fit_made_with(settings, recipe)
     record = folders.root / MADE_WITH
-    if record.exists() and record.read_text(encoding="utf-8") == content:
+    if is_made_with(record, made_with):
         return False
     stale = folders.fitted.exists()
     if stale and not record.exists():
@@ -36,8 +38,9 @@ def clear_stale(settings: Settings, recipe: str, folders: Folders) -> bool:
         )
     if stale:
         shutil.rmtree(folders.fitted)
+        shutil.rmtree(folders.exported, ignore_errors=True)
     folders.root.mkdir(parents=True, exist_ok=True)
-    record.write_text(content, encoding="utf-8")
+    record.write_text(record_of(made_with), encoding="utf-8")
     return stale
 
 
@@ -85,6 +88,15 @@ def record_of(made_with: dict[str, Any]) -> str:
     return json.dumps(made_with, indent=1) + "\n"
 
 
+def is_made_with(record: Path, made_with: dict[str, Any]) -> bool:
+    """Whether a record is there and says the same, settings that it is too old to know aside."""
+    if not record.exists():
+        return False
+    # As it would be read back: without tuples.
+    now = json.loads(record_of(made_with))
+    return not differences(json.loads(record.read_text(encoding="utf-8")), now)
+
+
 @cache
 def revision() -> str:
     """Of the code of this process, asked for once: the work tree may change while it runs."""
@@ -93,19 +105,28 @@ def revision() -> str:
     return code_revision()
 
 
-def note_revision(folders: Folders, stage: str, goes_on: bool = False) -> None:
-    """Keep which code runs a stage; where it goes on from a checkpoint, beside what ran before."""
-    path = folders.root / CODE
-    noted = revisions(folders)
-    before = noted.get(stage, []) if goes_on else []
-    noted[stage] = list(dict.fromkeys([*before, revision()]))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8")
+def note_revision(root: Path, stage: str, goes_on: bool = False) -> None:
+    """Keep which code runs a stage; where it goes on from a checkpoint, beside what ran before.
+
+    Args:
+        root: folder of the run, or of a stage of pre-training.
+        stage: its name.
+        goes_on: whether it was begun before.
+    """
+    before = revisions(root).get(stage, []) if goes_on else []
+    note_revisions(root, stage, list(dict.fromkeys([*before, revision()])))
 
 
-def revisions(folders: Folders) -> dict[str, list[str]]:
+def note_revisions(root: Path, stage: str, code: list[str]) -> None:
+    """Keep which code ran a stage."""
+    noted = revisions(root) | {stage: code}
+    root.mkdir(parents=True, exist_ok=True)
+    (root / CODE).write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8")
+
+
+def revisions(root: Path) -> dict[str, list[str]]:
     """Of the code that ran each stage, by its name; several where it was interrupted."""
-    path = folders.root / CODE
+    path = root / CODE
     noted: dict[str, list[str]] = {}
     if path.exists():
         noted = json.loads(path.read_text(encoding="utf-8"))
@@ -127,7 +148,7 @@ def need(path: Path, stage: str, recipe: str, made_with: dict[str, Any] | None =
     remedy = f"run 'python -m training {stage} --recipe {recipe}' first"
     if not path.exists():
         raise SettingsError(f"what '{stage}' makes is not there; {remedy}")
-    if made_with is not None and path.read_text(encoding="utf-8") != record_of(made_with):
+    if made_with is not None and not is_made_with(path, made_with):
         raise SettingsError(f"settings or sources have changed since '{stage}' was run; {remedy}")
 
 

@@ -168,4 +168,7 @@ def _change(data: dict[str, Any], change: str) -> None:
         section = section.get(parent) if isinstance(section, dict) else None
     if not equals or not isinstance(section, dict):
         raise SettingsError(f"{change!r}: write SECTION.NAME=VALUE with names of params.yaml")
-    section[last] = yaml.safe_load(value)
+    try:
+        section[last] = yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{change!r}: what stands behind '=' is no YAML") from error

@@ -16,10 +16,10 @@ from rich.console import Console
 from tqdm import tqdm
 
 from model.classifier import StanceClassifier
+from model.made_with import MADE_WITH
 from model.manifest import ENCODER, RELEASE, ReleaseError
 from model.revision import code_revision
 from model.stance import STANCES
-from training.public import MADE_WITH
 from training.settings import WORK
 from training.sources import handeset, seesaw
 from training.sources.files import SourceError

@@ -7,13 +7,14 @@ from eval.cost.contenders import AROUND, PYTHON
 from eval.genres import OTHER
 from eval.pages.cost_rows import ten_actors_ms
 from eval.pages.wording import PROBES, part_name
-from eval.slices import FEW, FEW_TEXTS
+from eval.probes.probe import MAX_TEXTS
+from eval.slices import FEW, FEW_SOURCES
 
 Figures = Mapping[str, Any]
 Row = list[str]
 
 FEW_LABELS = f"fewer than {FEW} labels"
-SMALL_PART = f"{FEW_LABELS} or {FEW_TEXTS} texts"
+SMALL_PART = f"{FEW_LABELS} or {FEW_SOURCES} sources"
 N_WEAKEST = 3
 MOST_FEW_TEXTS = 19  # texts up to which a part is not called weak
 
@@ -203,8 +204,7 @@ def probe_marks(probes: Mapping[str, Figures]) -> Row:
 
 def probe_cap(probes: Mapping[str, Figures]) -> str:
     """How many texts a change is tried on, as a sentence; nothing where no probe could be made."""
-    most = max((probe["most_texts"] for probe in probes.values()), default=0)
-    return f"Each change is tried on {most} texts at most." if most else ""
+    return f"Each change is tried on {MAX_TEXTS} texts at most." if probes else ""
 
 
 def count_rows(counts: Mapping[str, Mapping[str, int]]) -> list[Row]:

@@ -46,9 +46,9 @@ GLOSSARY = {
 }
 
 NO_REAL_TEXT = (
-    "No real text with adjudicated labels was measured: the texts are invented, and real ones are "
-    "harder. Only the seed dossier (seeds/un-ukraine-2022) is about real events; how many of its "
-    "14 labels come out right stands in README, under How good it is."
+    "No real text labelled by the guidelines was measured: the texts are invented, and real ones "
+    "are harder. Only the seed dossier (seeds/un-ukraine-2022) is about real events and has them: "
+    "how many of its 14 labels come out right stands in README, under How good it is."
 )
 
 # Part of the report, file that it is made from, command that makes the file, how long on 2 cores.
@@ -69,7 +69,8 @@ SOURCES = (
     (
         "Public sets",
         "../public/metrics.json",
-        "python -m training public --recipe research, python -m training.unseen, then eval.public",
+        "python -m training public --recipe research, python -m training.unseen, then "
+        "python -m eval.public",
         "10 min, after the recipe's pre-training",
     ),
     (

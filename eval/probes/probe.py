@@ -48,13 +48,11 @@ class Probe:
     Attributes:
         n: verdicts looked at.
         passed: share that came out as they must; where all or none did, with an exact interval.
-        most_texts: how many of a set's texts the probe is tried on at most.
         failures: a random few that did not, of one text at most one.
     """
 
     n: int
     passed: Interval
-    most_texts: int
     failures: list[Failure]
 
 
@@ -129,7 +127,7 @@ def run_cases(classifier: StanceClassifier, cases: Iterable[tuple[int, Case]]) -
                 )
     if not passed:
         return None
-    return Probe(len(passed), share_of(passed, sources), MAX_TEXTS, some_of(failures))
+    return Probe(len(passed), share_of(passed, sources), some_of(failures))
 
 
 def some_of(failures: Sequence[Failure]) -> list[Failure]:

@@ -86,7 +86,7 @@ class ChatModel:
 
     @property
     def about(self) -> str:
-        """What it is, and how many of its answers could not be read so far."""
+        """What it is, and how many of its answers could not be read in the last set."""
         return (
             "one request for each text with the definitions of the labels, no examples; "
             f"{self.n_unread} of {self.n_asked} verdicts could not be read and count as undecided"
@@ -119,8 +119,7 @@ class ChatModel:
             for example, answer in zip(examples, answers, strict=True)
             for stance in stances_in(answer, [actor.name for actor in example.actors])
         ]
-        self.n_asked += len(said)
-        self.n_unread += said.count(None)
+        self.n_asked, self.n_unread = len(said), said.count(None)
         return np.array([UNREAD if each is None else STANCES.index(each) for each in said])
 
     def _ask(self, client: httpx.Client, example: Example) -> str:

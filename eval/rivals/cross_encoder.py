@@ -110,12 +110,14 @@ def find_cross_encoders(reader: Reader, folder: Path, train_sha256: str) -> Fitt
 
     Args:
         reader: reads for them.
-        folder: of folders, one for each recipe.
+        folder: of folders, one for each recipe and named after it; others are passed over.
         train_sha256: `model.corpus.examples_sha256` the train side.
     """
     fitted = Fitted([], [])
     for path in sorted(folder.glob(f"*/{FACTS}")):
         facts = json.loads(path.read_text(encoding="utf-8"))
+        if path.parent.name != facts["recipe"]:
+            continue  # a trial, in a folder of another name
         if facts["train_sha256"] == train_sha256:
             fitted.current.append(CrossEncoder(reader, path.parent))
         else:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+import typer
 
-from eval.benchmark_scoring import BesidePipeline, Run, measured_scoring, scaling_figures
+from eval.benchmark_scoring import BesidePipeline, Run, main, measured_scoring, scaling_figures
 
 
 def run_of(memory_mb: list[float]) -> Run:
@@ -58,6 +59,26 @@ def test_what_two_workers_gain_is_told_for_each_engine() -> None:
         }
     )
     assert "Two workers over one: 1.90 times (local), 1.50 times (ray)" in figures
+
+
+def test_without_a_local_worker_nothing_is_said_of_an_archive() -> None:
+    figures = scaling_figures(
+        {
+            "release": "r",
+            "n_documents": 1000,
+            "words_per_document": 100.0,
+            "n_cpus": 2,
+            "runs": [vars(Run("ray", 1, 1.0, 10.0, 9.0, 9.0, [1.0]))],
+            "beside_pipeline": vars(BesidePipeline(100, 400, 10.0, 35.0)),
+        }
+    )
+    assert "| ray | 1 |" in figures
+    assert "core-hours" not in figures
+
+
+def test_an_engine_that_is_not_there_is_refused_before_anything_is_measured() -> None:
+    with pytest.raises(typer.BadParameter, match="no engine 'lokal'; there are: local, ray"):
+        main(Path("none.parquet"), engine=["lokal"])
 
 
 def test_what_was_not_measured_says_by_which_command(tmp_path: Path) -> None:

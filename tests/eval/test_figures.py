@@ -11,12 +11,13 @@ from eval.figures import (
     interval,
     lever_figures,
     readme_figures,
+    unseen_figures,
     with_block,
     with_card,
 )
 from eval.pages.wording import NO_REAL_TEXT
 from model.example import read_examples
-from model.manifest import RELEASE, open_release
+from model.manifest import ENCODER, RELEASE, open_release
 
 
 def test_the_documents_quote_the_figures_that_were_measured() -> None:
@@ -41,10 +42,10 @@ CARD = "# x\n\n## Measured when it was made\n\n| a |\n\n## Use\n\nEnglish texts.
 def test_a_fresh_model_card_gets_the_figures_once_in_front_of_its_last_section() -> None:
     manifest = open_release(RELEASE)
     metrics = json.loads((REPORTS / manifest.name / "metrics.json").read_text())
-    card = with_card(CARD, metrics)
+    card = with_card(CARD, metrics, {})
     assert card.index("## Measured on texts") < card.index("## Use")
     assert interval(metrics["sets"]["corpus test"]["given"]["ece"]) in card
-    assert with_card(card, metrics) == card
+    assert with_card(card, metrics, {}) == card
 
 
 def test_readme_says_which_rival_is_faster_and_that_no_real_text_was_measured() -> None:
@@ -57,6 +58,38 @@ def test_readme_says_which_rival_is_faster_and_that_no_real_text_was_measured() 
     around = benchmark["comparison"]["around_over_python"]
     assert f"{around:.2f} times as long as ours" in block
     assert (NO_REAL_TEXT in block) == ("gold dev" not in metrics["sets"])
+
+
+def test_a_set_without_groups_takes_no_figure_from_the_others() -> None:
+    folder = REPORTS / open_release(RELEASE).name
+    metrics = json.loads((folder / "metrics.json").read_text())
+    (corpus,) = metrics["sets"].values()
+    gold = corpus | {"contrast": None}
+    for part in ("baselines", "probes"):
+        gold[part] = dict(list(corpus[part].items())[1:])
+    block = readme_figures({**metrics, "sets": {"corpus test": corpus, "gold": gold}}, None, None)
+    lines = block.splitlines()
+    contrast = interval(corpus["contrast"]["all_right"])
+    first = next(iter(corpus["baselines"]))
+    assert any(line.startswith("| contrast groups") and contrast in line for line in lines)
+    assert any(line.startswith(f"| baseline: {first}") for line in lines)
+    assert sum(line.endswith("| - |") for line in lines) == 5
+
+
+def test_unseen_text_counts_for_the_release_that_read_it_and_a_guess_is_called_one() -> None:
+    def row(low: float) -> dict[str, object]:
+        share = {"value": 0.6, "low": low, "high": 0.7}
+        return {
+            "made_with": {"recipe": "release-1.0.0", "weights_sha256": "abc"},
+            "figure": {"n": 9, "n_classes": 2, "micro_f1": share},
+        }
+
+    public = {"seesaw_unseen": row(0.51), "handeset_unseen": row(0.5)}
+    text = unseen_figures(public, {"files": {ENCODER: "abc"}})
+    assert "SEESAW's policies, never learned from: 0.600 [0.510, 0.700] right of 9.\n" in text
+    assert "HanDeSeT, never learned from: 0.600 [0.500, 0.700] right of 9: no better than" in text
+    assert unseen_figures(public, {"files": {ENCODER: "def"}}).count(": not measured.") == 2
+    assert unseen_figures({}, {"files": {ENCODER: "abc"}}).count(": not measured.") == 2
 
 
 def test_the_dossier_has_as_many_labels_as_the_report_says() -> None:

@@ -42,8 +42,18 @@ def test_releases_that_differ_in_their_domain_and_threads_alone_are_alike() -> N
 
 def test_a_release_with_other_settings_is_refused_by_their_name() -> None:
     unlike = {"one": without("one"), "two": without("two", seed=2)}
-    with pytest.raises(CorpusError, match="without-two was trained with other settings of seed"):
+    with pytest.raises(CorpusError, match="without-two was trained with another seed than"):
         refuse_unlike(unlike, CORPUS)
+
+
+def test_a_release_of_another_recipe_or_of_other_sources_is_refused() -> None:
+    seed = without("two").model_copy(update={"recipe": "seed"})
+    with pytest.raises(CorpusError, match="another recipe name"):
+        refuse_unlike({"one": without("one"), "two": seed}, CORPUS)
+    authored = {"authored": without("two").sources["authored"]}
+    alone = without("two").model_copy(update={"sources": authored})
+    with pytest.raises(CorpusError, match=r"another sources\."):
+        refuse_unlike({"one": without("one"), "two": alone}, CORPUS)
 
 
 def test_a_release_of_an_older_corpus_is_refused() -> None:

@@ -7,9 +7,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from eval import levers
 from eval.judgements import PROBABILITIES
-from eval.levers import BASE, changes_of, measure_levers, score_levers
+from eval.levers import BASE, changes_of, measure_levers, read_record, score_levers
 from model.example import CorpusError
+from model.made_with import MADE_WITH
+from model.manifest import RELEASE, open_release
 
 GOLD = [0, 1, 2] * 10
 WORSE = [2 if i % 6 == 0 else stance for i, stance in enumerate(GOLD)]
@@ -76,13 +79,42 @@ def test_runs_that_learned_from_different_corpora_are_refused() -> None:
         changes_of(record(epochs=1, sha256="a"), record(epochs=1, sha256="b"))
 
 
-def test_runs_of_an_older_corpus_are_refused(tmp_path: Path) -> None:
-    run = tmp_path / "lever-base"
-    (run / "release").mkdir(parents=True)
-    (run / "release" / "manifest.json").touch()
-    (run / "made_with.json").write_text(json.dumps(record(epochs=1, sha256="older")))
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A base run that ended in the committed release."""
+    manifest = open_release(RELEASE)
+    folder = tmp_path / "lever-base"
+    folder.mkdir()
+    (folder / "release").symlink_to(RELEASE)
+    made_with = {
+        "settings": {name: manifest.parameters[name] for name in ("seed", "fit", "loss")},
+        "pretraining": [],
+        "rehearsal": {},
+        "sources": manifest.sources,
+    }
+    (folder / MADE_WITH).write_text(json.dumps(made_with))
+    return folder
+
+
+def test_runs_of_an_older_corpus_are_refused(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(levers, "corpus_sha256", lambda: "today's")
     with pytest.raises(CorpusError, match="another state of the corpus"):
-        measure_levers(tmp_path)
+        measure_levers(run.parent)
+
+
+def test_a_release_of_an_earlier_fit_than_the_record_is_refused(run: Path) -> None:
+    manifest = open_release(RELEASE)
+    assert read_record(run, manifest)["pretraining"] == []
+    made_with = json.loads((run / MADE_WITH).read_text())
+    made_with["settings"]["seed"] += 1
+    (run / MADE_WITH).write_text(json.dumps(made_with))
+    with pytest.raises(CorpusError, match="earlier fit than its record"):
+        read_record(run, manifest)
+    (run / MADE_WITH).unlink()
+    with pytest.raises(
+        CorpusError, match=r"no record of its fit; 'python -m training\.levers base'"
+    ):
+        read_record(run, manifest)
 
 
 def record(epochs: float, sha256: str) -> dict[str, Any]:

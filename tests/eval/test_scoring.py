@@ -183,5 +183,10 @@ def test_a_contrast_group_is_right_only_as_a_whole() -> None:
     assert (off.all_right.value, off.flips_right.value) == (0, 1)
 
 
+def test_a_group_in_which_nobody_changes_its_stance_is_no_contrast() -> None:
+    members = [example().model_copy(update={"id": f"x{i}", "group": "x"}) for i in range(2)]
+    assert score_contrast(judge(members, [answer(*RIGHT), answer(*RIGHT)])) is None
+
+
 def test_texts_outside_a_group_are_no_contrast() -> None:
     assert score_contrast(judge([example()], [answer(*RIGHT)])) is None

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from eval.slices import FEW, FEW_TEXTS, slices
+from eval.slices import FEW, FEW_SOURCES, slices
 
 N = 40
 
@@ -14,6 +14,8 @@ def judgements() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "text": [i // 2 for i in range(N)],
+            "id": [f"id-{i // 2}" for i in range(N)],
+            "group": [""] * N,
             "domain": ["wrong"] * 20 + ["right"] * 20,
             "genre": ["wire report"] * 30 + ["agency copy"] * 5 + ["Kenyan daily"] * 5,
             "kind": ["state"] * N,
@@ -41,12 +43,21 @@ def test_a_part_with_few_labels_is_marked(judgements: pd.DataFrame) -> None:
     assert FEW == 30
 
 
-def test_a_part_of_few_texts_is_marked_however_many_its_labels(judgements: pd.DataFrame) -> None:
-    crowded = judgements.assign(text=[i // 10 for i in range(N)])
+def test_a_part_of_few_sources_is_marked_however_many_its_labels(judgements: pd.DataFrame) -> None:
+    crowded = judgements.assign(id=[f"id-{i // 10}" for i in range(N)])
     assert slices(crowded)["actor kind"]["state"].few
-    assert FEW_TEXTS == 5
-    crowded = judgements.assign(text=[i // 8 for i in range(N)])
+    assert FEW_SOURCES == 5
+    crowded = judgements.assign(id=[f"id-{i // 8}" for i in range(N)])
     assert not slices(crowded)["actor kind"]["state"].few
+
+
+def test_texts_of_a_contrast_group_are_drawn_together(judgements: pd.DataFrame) -> None:
+    halves = judgements.assign(gold=[0, 1] * (N // 2))
+    apart = slices(halves)["actor kind"]["state"].macro_f1
+    assert apart.low < apart.high
+    together = slices(halves.assign(group="one"))["actor kind"]["state"]
+    assert together.macro_f1.low == together.macro_f1.high
+    assert together.few
 
 
 def test_genres_are_broad_ones(judgements: pd.DataFrame) -> None:

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
+from eval import validate_corpus
 from eval.validate_corpus import near_copies, read_with_faults
 from model.corpus import CORPUS
 
@@ -24,6 +26,12 @@ def row(**changes: object) -> dict[str, object]:
 def write(path: Path, *rows: dict[str, object]) -> Path:
     path.write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
     return path
+
+
+def command() -> typer.Typer:
+    app = typer.Typer()
+    app.command()(validate_corpus.main)
+    return app
 
 
 def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
@@ -52,16 +60,20 @@ def test_two_sources_may_not_share_a_long_run_of_words(tmp_path: Path) -> None:
     assert not list(near_copies(read_with_faults([grouped])[0]))
 
 
+def test_a_copy_of_a_passage_of_the_corpus_is_told_whatever_its_id(tmp_path: Path) -> None:
+    line = json.loads((CORPUS / "unsc.jsonl").read_text().splitlines()[0])
+    path = write(tmp_path / "x.jsonl", line, {**line, "id": "new", "group": None})
+    done = CliRunner().invoke(command(), [str(path)])
+    assert done.exit_code == 1
+    assert f"x.jsonl:1: id '{line['id']}' also at the corpus" in done.output
+    assert f"{line['id']} and new share" in done.output
+    assert "1 passages" in done.output
+
+
 @pytest.mark.parametrize(("fault", "status"), [(False, 0), (True, 1)])
 def test_the_command_fails_where_there_is_a_fault(tmp_path: Path, fault: bool, status: int) -> None:
-    import typer
-
-    from eval import validate_corpus
-
-    app = typer.Typer()
-    app.command()(validate_corpus.main)
     path = write(tmp_path / "x.jsonl", row(), *([row()] if fault else []))
-    done = CliRunner().invoke(app, [str(path)])
+    done = CliRunner().invoke(command(), [str(path)])
     assert done.exit_code == status
     assert ("also at" in done.output) == fault
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from training import prepare as prepare_stage
 from training.fit import WEIGHTS, last_checkpoint
 from training.folders import Folders
 from training.pipeline import STAGES
+from training.records import clear_stale
 from training.settings import Settings, SettingsError, load_settings
 from training.sources import authored
 
@@ -118,6 +120,41 @@ def test_no_stage_goes_on_from_what_other_settings_left(
     with pytest.raises(SettingsError, match="training prepare --recipe seed"):
         STAGES["fit"](other_rows, "seed", folders)
     assert (folders.fitted / WEIGHTS).exists()
+
+
+def test_what_was_exported_from_an_earlier_fit_is_not_published(
+    twice: tuple[Folders, Folders], settings: Settings, tmp_path: Path
+) -> None:
+    root = tmp_path / "seed"
+    shutil.copytree(twice[1].root, root)
+    folders = Folders.of("seed", work=tmp_path)
+    other = settings.model_copy(update={"loss": replace(settings.loss, contrast=0.0)})
+    assert clear_stale(other, "seed", folders)
+    (folders.fitted / WEIGHTS).parent.mkdir()
+    (folders.fitted / WEIGHTS).touch()  # as the fit to come leaves it
+    with pytest.raises(SettingsError, match="training export --recipe seed"):
+        STAGES["calibrate"](other, "seed", folders)
+    with pytest.raises(SettingsError, match="training calibrate --recipe seed"):
+        STAGES["assemble"](other, "seed", folders)
+
+
+def test_an_export_that_breaks_off_leaves_nothing_to_calibrate(
+    twice: tuple[Folders, Folders],
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(twice[1].root, tmp_path / "seed")
+    folders = Folders.of("seed", work=tmp_path)
+
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("training.export.export", broken)
+    with pytest.raises(KeyboardInterrupt):
+        STAGES["export"](settings, "seed", folders)
+    with pytest.raises(SettingsError, match="training export --recipe seed"):
+        STAGES["calibrate"](settings, "seed", folders)
 
 
 def test_a_stage_without_the_one_before_says_which_to_run(

@@ -1,5 +1,6 @@
 """Pre-training stages follow one another, once, and again when what they were made with changes."""
 
+import threading
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,6 +96,33 @@ def test_the_test_side_is_kept_only_from_sources_with_figures(
         load_from_disk(str(folder_of(tmp_path, chain) / "train")) for chain in ("one", "one-two")
     )
     assert len(kept) < len(whole) < 80
+
+
+def test_a_run_waits_while_another_pretrains(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entered = threading.Event()
+
+    def second() -> None:
+        with stage._alone(tmp_path):
+            entered.set()
+
+    with stage._alone(tmp_path):
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert not entered.wait(0.5)
+    assert entered.wait(10)
+    thread.join()
+    assert "another run pre-trains" in capsys.readouterr().out
+
+
+def test_the_code_that_pretrained_is_kept_with_the_weights(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.records.revision", lambda: "aaa")
+    pretrain(settings, "tiny", tmp_path)
+    monkeypatch.setattr("training.records.revision", lambda: "bbb")
+    assert set(pretrain(settings, "tiny", tmp_path).code) == {"aaa"}
 
 
 def test_a_recipe_without_stages_starts_from_the_base(tmp_path: Path) -> None:

@@ -208,6 +208,9 @@ def test_a_named_holder_and_its_target_are_read_both_ways(
         ("Bill Schuette", False),
         ("Planned Parenthood", False),
         ("Congress", False),
+        ("law enforcement officer", False),
+        ("House Committee on Oversight and Reform", False),
+        ("workers who are excluded under federal law", False),
     ],
 )
 def test_of_the_targets_only_what_is_decided_on_is_a_policy(

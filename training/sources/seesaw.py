@@ -33,11 +33,14 @@ FOLDER = PublishedFolder(
 
 _NOBODY = {"", None, "None", "Not in the list"}  # what annotators put for no named entity
 _STANCES = {"POS": Stance.SUPPORT, "NEG": Stance.OPPOSE}
-# What is decided on; not 'Bill Clinton'.
-_POLICY = re.compile(
-    r"(?!Bill [a-z]+$).*\b(bill|act|law|legislation|resolution|amendment|measure|treaty|agreement|"
-    r"accord|pact|deal|ban|plan|policy|proposal|reform|vote|impeachment|sanctions?)\b",
+# What is decided on ('a ban'), as the last word before what it is on or about.
+_DECIDED = re.compile(
+    r"\b(bill|act|law|legislation|resolution|amendment|measure|treaty|agreement|accord|pact|deal|ban|"
+    r"plan|policy|proposal|reform|vote|impeachment|sanctions?)$",
     re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\s+(on|of|for|in|to|under|by|that|who|which|against|with)\s.*$", re.IGNORECASE
 )
 
 
@@ -53,7 +56,7 @@ def policy_pairs() -> Iterator[Pair]:
     return (
         pair
         for pair in pairs()
-        if pair.stance is not Stance.UNDECIDED and _POLICY.match(pair.target)
+        if pair.stance is not Stance.UNDECIDED and _DECIDED.search(_ABOUT.sub("", pair.target))
     )
 
 

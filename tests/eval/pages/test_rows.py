@@ -16,6 +16,7 @@ from eval.pages.rows import (
     weakest,
 )
 from eval.pages.wording import HARD_CASES, PROBES
+from eval.probes.probe import MAX_TEXTS
 from eval.slices import DIMENSIONS
 
 
@@ -32,7 +33,7 @@ def part(value: float, few: bool = False, n_texts: int = 20) -> dict[str, object
 
 def test_a_part_with_few_labels_is_marked_and_hard_cases_have_names() -> None:
     rows = slice_rows({"1": part(0.5, few=True), "none": part(0.6)}, "hard case")
-    assert rows[0][0] == "1: a rival's hope is no position (fewer than 30 labels or 5 texts)"
+    assert rows[0][0] == "1: a rival's hope is no position (fewer than 30 labels or 5 sources)"
     assert rows[1][:4] == ["none of them", "20", "47", "0.500"]
 
 
@@ -85,10 +86,10 @@ def test_kinds_and_probes_with_few_labels_are_marked() -> None:
     rows = coverage_rows({"state": {**sets, "n": 30}, "bloc": {**sets, "n": 29}})
     assert rows[0] == ["state", "30", "0.880", "1.23"]
     assert rows[1][0] == "bloc (fewer than 30 labels)"
-    probes = {"negation": {"n": 18, "passed": INTERVAL, "most_texts": 200}}
+    probes = {"negation": {"n": 18, "passed": INTERVAL}}
     assert probe_rows(probes)[0][0] == "negation (fewer than 30 verdicts)"
     assert probe_marks(probes) == ["few"]
-    assert "200 texts" in probe_cap(probes)
+    assert f"{MAX_TEXTS} texts" in probe_cap(probes)
     assert probe_cap({}) == ""
 
 

@@ -95,6 +95,14 @@ def test_a_fitted_cross_encoder_is_found_and_reads_every_actor(
     assert "7 actors of the train side, without" in found.about
 
 
+def test_a_trial_in_a_folder_of_its_own_is_no_baseline(reader: Reader, tmp_path: Path) -> None:
+    (tmp_path / "trial").mkdir()
+    facts = {"recipe": "seed", "train_sha256": "last year's", "pretrained": False}
+    (tmp_path / "trial" / "facts.json").write_text(json.dumps(facts))
+    found = find_cross_encoders(reader, tmp_path, "today's")
+    assert (found.current, found.stale) == ([], [])
+
+
 def test_a_cross_encoder_of_another_corpus_is_not_measured(reader: Reader, tmp_path: Path) -> None:
     folder = tmp_path / "release"
     folder.mkdir()

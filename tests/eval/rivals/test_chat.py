@@ -107,7 +107,9 @@ def test_an_answer_that_cannot_be_read_is_undecided_and_counted(answer: str) -> 
     with endpoint(lambda number, body: (200, answer)) as (url, _):
         chat = model(url)
         assert chat.predict(EXAMPLES[:1]).tolist() == [2, 2]
-    assert "2 of 2 verdicts could not be read" in chat.about
+        assert "2 of 2 verdicts could not be read" in chat.about
+        chat.predict(EXAMPLES[:1])
+    assert "2 of 2 verdicts could not be read" in chat.about  # of each set by itself
 
 
 def test_a_busy_endpoint_is_asked_again() -> None:
