@@ -123,6 +123,8 @@ def readme_figures(
         f"{memory['encoder']:.0f} MB (encoder), {sum(memory.values()):.0f} MB with the supervisor "
         "(`make benchmark`).",
     ]
+    if benchmark["release"] != metrics["release"]:
+        lines += ["", f"What it costs was measured with `{benchmark['release']}`."]
     comparison = benchmark.get("comparison")
     if comparison is not None:
         lines += ["", f"In the same run {beside_others(comparison)}"]

@@ -8,7 +8,7 @@ from typing import Literal
 
 Scoring = Literal["pairs", "polar", "directed"]
 Metric = Literal["macro-F1", "micro-F1"]
-Reader = Literal["research", "unseen"]
+Reader = Literal["staged", "research", "unseen"]
 UNSEEN: Reader = "unseen"
 
 
@@ -77,7 +77,7 @@ PUBLIC_SETS: dict[str, PublicSet] = {
         "from the first to the second or back: five classes. A new fifth of all published rows, "
         "split by sentence; not the published test file of 1623 rows",
         "use with citation",
-        "research",
+        "staged",
         "directed",
         "sentences",
         _DSE,
@@ -91,7 +91,7 @@ PUBLIC_SETS: dict[str, PublicSet] = {
         "those rows of the published test file (335 of 1623) whose sentences are in our own fifth: "
         "the others are in our training or calibration side",
         "use with citation",
-        "research",
+        "staged",
         "directed",
         "sentences",
         _DSE,
@@ -106,7 +106,7 @@ PUBLIC_SETS: dict[str, PublicSet] = {
         "sentences of US political news with a target person: the author's sentiment, three "
         "classes as frequent as in news",
         "MIT for what its authors made; other parts may have their own",
-        "research",
+        "staged",
         "pairs",
         "sentences",
         (

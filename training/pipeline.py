@@ -111,7 +111,7 @@ def run_public(settings: Settings, recipe: str, folders: Folders) -> str:
 
     weights = pretrain(settings, recipe, folders.pretrained).weights
     if weights is None:
-        raise SettingsError(f"recipe {recipe!r} has no pre-training to measure; try 'research'")
+        raise SettingsError(f"recipe {recipe!r} has no pre-training to measure; try 'staged'")
     folder = folders.root.parent / "public" / recipe
     counts = predict_tests(pretraining_settings(settings), recipe, weights, folder)
     return ", ".join(f"{count} pairs of {name}" for name, count in counts.items())

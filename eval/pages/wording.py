@@ -69,7 +69,7 @@ SOURCES = (
     (
         "Public sets",
         "../public/metrics.json",
-        "python -m training public --recipe research, python -m training.unseen, then "
+        "python -m training public --recipe staged (and research), python -m training.unseen, then "
         "python -m eval.public",
         "10 min, after the recipe's pre-training",
     ),

@@ -128,7 +128,7 @@ def test_every_row_says_which_weights_read_it_and_rows_not_read_anew_keep_theirs
 ) -> None:
     said(tmp_path / "one", "research", "a" * 64, handeset=LINES)
     main(tmp_path / "one")
-    said(tmp_path / "two", "research", "b" * 64, newsmtsc=LINES)
+    said(tmp_path / "two", "staged", "b" * 64, newsmtsc=LINES)
     main(tmp_path / "two")
     rows = json.loads(report.read_text())
     assert list(rows) == ["newsmtsc", "handeset"]
@@ -159,7 +159,7 @@ def test_old_rows_that_do_not_say_whose_they_are_are_dropped(report: Path, tmp_p
     interval = {"value": 0.5, "low": 0.4, "high": 0.6}
     old = {"n": 9, "n_sources": 8, "n_classes": 5, "macro_f1": interval}
     report.write_text(json.dumps({"dse": old}))
-    said(tmp_path / "said", "research", "b" * 64, newsmtsc=LINES)
+    said(tmp_path / "said", "staged", "b" * 64, newsmtsc=LINES)
     main(tmp_path / "said")
     rows = json.loads(report.read_text())
     assert list(rows) == ["newsmtsc"]
@@ -167,8 +167,8 @@ def test_old_rows_that_do_not_say_whose_they_are_are_dropped(report: Path, tmp_p
 
 
 def test_lines_of_unknown_weights_are_not_scored(report: Path, tmp_path: Path) -> None:
-    said(tmp_path / "said", "research", "b" * 64, newsmtsc=LINES)
-    (tmp_path / "said" / "research" / MADE_WITH).unlink()
+    said(tmp_path / "said", "staged", "b" * 64, newsmtsc=LINES)
+    (tmp_path / "said" / "staged" / MADE_WITH).unlink()
     with pytest.raises(typer.Exit):
         main(tmp_path / "said")
     assert not report.exists()
