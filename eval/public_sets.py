@@ -173,7 +173,7 @@ PUBLIC_SETS: dict[str, PublicSet] = {
         "all its speeches, with the speaker's name and party before them as a record has them; the "
         "release asked with the text, the motion as resolution and the speaker's name; the "
         "stronger of support and oppose is taken",
-        "as above",
+        "as for its other row",
         UNSEEN,
         "polar",
         "debates",

@@ -90,11 +90,12 @@ def record_of(made_with: dict[str, Any]) -> str:
 
 def is_made_with(record: Path, made_with: dict[str, Any]) -> bool:
     """Whether a record is there and says the same, settings that it is too old to know aside."""
-    if not record.exists():
+    try:
+        then = json.loads(record.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):  # not there, or cut off by a kill
         return False
     # As it would be read back: without tuples.
-    now = json.loads(record_of(made_with))
-    return not differences(json.loads(record.read_text(encoding="utf-8")), now)
+    return not differences(then, json.loads(record_of(made_with)))
 
 
 @cache

@@ -211,10 +211,16 @@ def test_a_held_out_domain_is_never_learned_from(settings: Settings, tmp_path: P
     prepare_stage.prepare(without, "seed", tmp_path)
     train = load_from_disk(str(tmp_path / "train"))
     assert held_out
-    # A distracted copy is named after both texts that it was made of.
+    # A distracted copy is named after both texts that it was made of, a silenced one after its text
+    # and the actor.
     made_of = {part for id_ in train["id"] for part in re.split(r"[+/]", id_)}
-    assert not made_of & held_out
-    assert made_of <= kept
+    originals = {
+        next((id_ for id_ in kept if part == id_ or part.startswith(f"{id_}-")), part)
+        for part in made_of
+    }
+    assert len(made_of) > len(originals)  # silenced copies are among them
+    assert not originals & held_out
+    assert originals <= kept
 
 
 def test_a_killed_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:

@@ -38,9 +38,9 @@ def test_lines_come_with_the_hash_of_the_weights_and_a_run_that_breaks_off_has_n
     save_file({name: each.contiguous() for name, each in network.state_dict().items()}, weights)
     tests = {dse.NAME: {"one": pairs, "two": pairs}, "handeset": {"three": pairs}}
     monkeypatch.setattr(public, "TESTS", tests)
-    assert predict_tests(settings, "release", weights, tmp_path) == {"one": 2, "two": 2}
+    assert predict_tests(settings, "staged", weights, tmp_path) == {"one": 2, "two": 2}
     made_with = json.loads((tmp_path / MADE_WITH).read_text())
-    assert made_with["recipe"] == "release"
+    assert made_with["recipe"] == "staged"
     assert made_with["weights_sha256"] == sha256_of(weights)
     assert made_with["code"]
     rows = [json.loads(line) for line in (tmp_path / "two.jsonl").read_text().splitlines()]
@@ -48,7 +48,7 @@ def test_lines_come_with_the_hash_of_the_weights_and_a_run_that_breaks_off_has_n
     assert all(sum(row["probabilities"]) == pytest.approx(1, abs=1e-4) for row in rows)
     monkeypatch.setattr(public, "TESTS", {dse.NAME: {"one": fails}})
     with pytest.raises(SourceError):
-        predict_tests(settings, "release", weights, tmp_path)
+        predict_tests(settings, "staged", weights, tmp_path)
     assert not (tmp_path / MADE_WITH).exists()
 
 

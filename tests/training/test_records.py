@@ -41,6 +41,16 @@ def test_a_setting_that_is_younger_than_a_run_and_off_does_not_start_it_over(
     assert clear_stale(settings.model_copy(update={"heads": heads}), "seed", folders)
 
 
+def test_a_record_that_was_cut_off_starts_a_run_over(settings: Settings, tmp_path: Path) -> None:
+    folders = Folders.of("seed", work=tmp_path)
+    clear_stale(settings, "seed", folders)
+    folders.fitted.mkdir()
+    record = folders.root / MADE_WITH
+    record.write_text(record.read_text()[:50])
+    assert clear_stale(settings, "seed", folders)
+    assert not clear_stale(settings, "seed", folders)
+
+
 def test_another_number_of_threads_does_not_start_a_run_over(
     settings: Settings, tmp_path: Path
 ) -> None:
