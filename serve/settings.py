@@ -45,7 +45,7 @@ class ServiceSettings(BaseSettings):
         release: directory of the weights.
         host: address to listen on.
         port: to listen on.
-        workers: processes that read texts; each takes about 320 MB.
+        workers: processes that read texts; each takes about 350 MB.
         threads: of the network in one call; 0 lets ONNX Runtime choose.
         max_batch_documents: that one encoder call takes together.
         max_latency_ms: that a document may wait for the encoder before the answer is 503.
