@@ -6,8 +6,7 @@ work/public/RECIPE/, one JSON Lines file for each test set of its sources, and m
 recipe, the SHA-256 of the weights that read them, and the revision of the code.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -16,12 +15,10 @@ from tqdm import tqdm
 
 from model.encoder_base import find_base
 from model.features import Featurizer, load_tokenizer
-from model.made_with import MADE_WITH
 from model.manifest import sha256_of
-from model.revision import code_revision
-from model.stance import STANCES
 from training.batches import Collator
 from training.fit import build_network
+from training.predictions import write_predictions
 from training.prepare import pair_row
 from training.settings import Settings
 from training.sources import dse, handeset, newsmtsc, seesaw
@@ -62,30 +59,19 @@ def predict_tests(settings: Settings, recipe: str, weights: Path, folder: Path) 
     network.load_state_dict(load_file(weights))
     network.eval()
     collate = Collator(Featurizer(load_tokenizer(base / "tokenizer.json"), settings.features))
-    folder.mkdir(parents=True, exist_ok=True)
-    # A run that breaks off must not leave its lines beside the name of other weights.
-    (folder / MADE_WITH).unlink(missing_ok=True)
-    made_with = {"recipe": recipe, "weights_sha256": sha256_of(weights), "code": code_revision()}
-    counts = {}
     stages = settings.recipe(recipe).pretraining
     sources = [name for stage in stages for name in settings.pretraining[stage].sources]
     tests = {name: test for each in sources for name, test in TESTS.get(each, {}).items()}
-    for name, test in tests.items():
-        pairs = list(test())
-        batches = range(0, len(pairs), BATCH)
-        with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as file:
-            for start in tqdm(batches, f"reading {name}"):
-                batch = pairs[start : start + BATCH]
-                rows = [pair_row(pair, i) for i, pair in enumerate(batch)]
-                with torch.inference_mode():
-                    stances = network(**collate(rows))["stance"][:, 0].softmax(-1)
-                for pair, probabilities in zip(batch, stances.tolist(), strict=True):
-                    line = {
-                        "source": pair.source,
-                        "gold": STANCES.index(pair.stance),
-                        "probabilities": [round(p, 5) for p in probabilities],
-                    }
-                    file.write(json.dumps(line) + "\n")
-        counts[name] = len(pairs)
-    (folder / MADE_WITH).write_text(json.dumps(made_with, indent=1) + "\n", encoding="utf-8")
-    return counts
+
+    def said(name: str) -> Iterator[tuple[Pair, Sequence[float]]]:
+        pairs = list(tests[name]())
+        for start in tqdm(range(0, len(pairs), BATCH), f"reading {name}"):
+            batch = pairs[start : start + BATCH]
+            rows = [pair_row(pair, i) for i, pair in enumerate(batch)]
+            with torch.inference_mode():
+                stances = network(**collate(rows))["stance"][:, 0].softmax(-1)
+            yield from zip(batch, stances.tolist(), strict=True)
+
+    return write_predictions(
+        folder, recipe, sha256_of(weights), {name: said(name) for name in tests}
+    )

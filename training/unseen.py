@@ -6,8 +6,7 @@ name. One JSON Lines file for each set goes below work/public/unseen/, with made
 release, the SHA-256 of its encoder, and the revision of the code.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +15,8 @@ from rich.console import Console
 from tqdm import tqdm
 
 from model.classifier import StanceClassifier
-from model.made_with import MADE_WITH
 from model.manifest import ENCODER, RELEASE, ReleaseError
-from model.revision import code_revision
-from model.stance import STANCES
+from training.predictions import write_predictions
 from training.settings import WORK
 from training.sources import handeset, seesaw
 from training.sources.files import SourceError
@@ -54,31 +51,18 @@ def predict_unseen(release: Path, folder: Path) -> dict[str, int]:
         raise ReleaseError(
             f"{manifest.name} has learned from {', '.join(learned)}: that is no unseen text to it"
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    # A run that breaks off must not leave its lines beside the name of another release.
-    (folder / MADE_WITH).unlink(missing_ok=True)
-    made_with = {
-        "recipe": manifest.name,
-        "weights_sha256": manifest.files[ENCODER],
-        "code": code_revision(),
-    }
-    counts = {}
-    for name, read in (each for sets in UNSEEN.values() for each in sets.items()):
-        pairs = list(read())
-        with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as file:
-            for pair in tqdm(pairs, f"reading {name}"):
-                assert pair.holder is not None  # these sets name their holders
-                holder = pair.text[slice(*pair.holder)]
-                (actor,) = classifier.classify(pair.text, pair.target, [holder]).actors
-                line = {
-                    "source": pair.source,
-                    "gold": STANCES.index(pair.stance),
-                    "probabilities": [round(p, 5) for p in actor.verdict.probabilities],
-                }
-                file.write(json.dumps(line) + "\n")
-        counts[name] = len(pairs)
-    (folder / MADE_WITH).write_text(json.dumps(made_with, indent=1) + "\n", encoding="utf-8")
-    return counts
+    tests = {name: test for sets in UNSEEN.values() for name, test in sets.items()}
+
+    def said(name: str) -> Iterator[tuple[Pair, Sequence[float]]]:
+        for pair in tqdm(list(tests[name]()), f"reading {name}"):
+            assert pair.holder is not None  # these sets name their holders
+            holder = pair.text[slice(*pair.holder)]
+            (actor,) = classifier.classify(pair.text, pair.target, [holder]).actors
+            yield pair, actor.verdict.probabilities
+
+    return write_predictions(
+        folder, manifest.name, manifest.files[ENCODER], {name: said(name) for name in tests}
+    )
 
 
 def main(

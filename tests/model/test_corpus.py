@@ -48,3 +48,16 @@ def test_a_source_keeps_its_side_whatever_else_there_is() -> None:
     shares = [sum(side_of(f"id-{i}") == side for i in range(5000)) / 5000 for side in SIDES]
     assert abs(shares[0] - 0.7) < 0.03
     assert abs(shares[1] - 0.1) < 0.03
+
+
+def test_no_two_sides_share_a_long_run_of_words() -> None:
+    runs = {
+        side: {
+            tuple(words[i : i + 12])
+            for example in read_side(side)
+            for words in [example.text.lower().split()]
+            for i in range(len(words) - 11)
+        }
+        for side in SIDES
+    }
+    assert all(not runs[one] & runs[other] for one, other in combinations(SIDES, 2))

@@ -8,12 +8,13 @@ import pytest
 from safetensors.torch import save_file
 
 from model.encoder_base import find_base
+from model.made_with import MADE_WITH
 from model.manifest import sha256_of
 from model.stance import STANCES, Stance
 from training import public
 from training.fit import build_network
 from training.pretrain import pretraining_settings
-from training.public import MADE_WITH, TESTS, predict_tests
+from training.public import TESTS, predict_tests
 from training.settings import load_settings
 from training.sources import dse
 from training.sources.files import PublishedFile, SourceError

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import typer
 
+from model.made_with import MADE_WITH
 from model.manifest import ENCODER, RELEASE, ReleaseError, open_release
 from model.stance import STANCES, Stance
 from training import unseen
-from training.public import MADE_WITH
 from training.sources.files import SourceError
 from training.sources.pairs import Pair
 from training.unseen import UNSEEN, main, predict_unseen

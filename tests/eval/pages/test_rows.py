@@ -16,7 +16,6 @@ from eval.pages.rows import (
     weakest,
 )
 from eval.pages.wording import HARD_CASES, PROBES
-from eval.probes.probe import MAX_TEXTS
 from eval.slices import DIMENSIONS
 
 
@@ -89,7 +88,7 @@ def test_kinds_and_probes_with_few_labels_are_marked() -> None:
     probes = {"negation": {"n": 18, "passed": INTERVAL}}
     assert probe_rows(probes)[0][0] == "negation (fewer than 30 verdicts)"
     assert probe_marks(probes) == ["few"]
-    assert f"{MAX_TEXTS} texts" in probe_cap(probes)
+    assert "200 texts" in probe_cap(probes)
     assert probe_cap({}) == ""
 
 
